@@ -1,0 +1,1 @@
+"""The faces: screen and command line."""

@@ -1,0 +1,1 @@
+"""The counter itself: facts and rules inside, devices and the store outside."""

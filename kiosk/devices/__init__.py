@@ -1,0 +1,1 @@
+"""What stands on the desk: readers, keys, clock."""

@@ -1,0 +1,1 @@
+"""Facts and rules: frozen values, standard library only."""

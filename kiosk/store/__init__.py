@@ -1,0 +1,1 @@
+"""The counter's memory: one file, one writer."""

@@ -1,0 +1,1 @@
+"""Ask the centre now, post to it later."""

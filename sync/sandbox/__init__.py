@@ -1,0 +1,1 @@
+"""The central API in a box: for training, demonstrations and tests."""
