@@ -7,14 +7,16 @@ from itertools import groupby
 from typing import Self
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-_MOST_MARKS_IN_A_ROW = 2  # NFC leaves at most one on any Vietnamese letter; more is an attack on layout
+_MOST_MARKS_IN_A_ROW = (
+    2  # NFC leaves at most one on any Vietnamese letter; more is an attack on layout
+)
 
 
 class CleanText(str):
     """NFC text of printable characters only, on one line.
 
     Widgets, printer, PDF, log and file names take this type, never a bare ``str`` from outside:
-    Textual passes ESC, OSC 52 and DCS to the terminal, and bidi marks reorder what an officer reads.
+    Textual passes ESC, OSC 52 and DCS to the terminal, and bidi marks reorder what is read.
     Constructing it from text that is not clean raises ``ValueError``; use :func:`clean_text` there.
     """
 

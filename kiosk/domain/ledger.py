@@ -1,0 +1,87 @@
+"""The ledger: a chain of entries, each bound to all before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+GENESIS = "0" * 64
+"""What the first entry names as its predecessor."""
+
+
+class LedgerKind(StrEnum):
+    """What happened; the facts of an entry hold digests and codes, never personal data."""
+
+    SHIFT_OPENED = "shift_opened"
+    SHIFT_CLOSED = "shift_closed"
+    SIGN_IN_FAILED = "sign_in_failed"
+    OFFICER_ADDED = "officer_added"
+    DRAFT_OPENED = "draft_opened"
+    EVIDENCE_READ = "evidence_read"
+    PROOFED = "proofed"
+    CONFIRMED = "confirmed"
+    APPROVED = "approved"
+    RECORDED = "recorded"
+    REFUSED = "refused"
+    PRINTED = "printed"
+    NOT_PRINTED = "not_printed"
+    DELIVERED = "delivered"
+    REFUSED_BY_CENTRE = "refused_by_centre"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One entry: its place, its time, its content, and the chain's digest after it."""
+
+    sequence: int
+    """1, 2, 3 … without gaps."""
+    at: datetime
+    kind: str
+    facts: Mapping[str, str]
+    digest: str
+    """SHA-256 over predecessor and content, hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLedger:
+    """The first entry that does not fit, and why."""
+
+    sequence: int
+    reason: str
+    """``ledger.gap`` or ``ledger.digest_differs``."""
+
+
+def chained(
+    previous: LedgerEntry | None, kind: str, facts: Mapping[str, str], at: datetime
+) -> LedgerEntry:
+    """The entry that follows ``previous`` (None at the start of the ledger)."""
+    sequence = previous.sequence + 1 if previous else 1
+    before = previous.digest if previous else GENESIS
+    moment = at.astimezone(UTC)
+    return LedgerEntry(
+        sequence, moment, kind, dict(facts), digest_of(before, sequence, moment, kind, facts)
+    )
+
+
+def first_broken(entries: Iterable[LedgerEntry]) -> BrokenLedger | None:
+    """Walk the chain from its start; None when every entry fits."""
+    before, expected = GENESIS, 1
+    for entry in entries:
+        if entry.sequence != expected:
+            return BrokenLedger(expected, "ledger.gap")
+        if entry.digest != digest_of(before, entry.sequence, entry.at, entry.kind, entry.facts):
+            return BrokenLedger(entry.sequence, "ledger.digest_differs")
+        before, expected = entry.digest, expected + 1
+    return None
+
+
+def digest_of(before: str, sequence: int, at: datetime, kind: str, facts: Mapping[str, str]) -> str:
+    """SHA-256 over the canonical JSON of the entry and its predecessor's digest."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    content = [before, sequence, moment, kind, dict(facts)]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

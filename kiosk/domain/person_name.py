@@ -1,0 +1,53 @@
+"""Names: when two spellings are one name."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from kiosk.domain.clean_text import CleanText
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´", "'"))
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_MRZ_NAME_LENGTH = 30
+
+
+def same_name(one: CleanText, other: CleanText) -> bool:
+    """Whether two accented spellings are one name.
+
+    Letter case, the place of the tone mark (Hoà, Hòa) and the kind of apostrophe do not matter;
+    accents and every other letter do.
+    """
+    return _comparable(one) == _comparable(other)
+
+
+def same_unaccented(accented: CleanText, machine_readable: CleanText) -> bool:
+    """Whether an MRZ name is this name: no accents, Đ as D, possibly cut at the line's end."""
+    full, short = _letters(accented), _letters(machine_readable)
+    if full == short:
+        return True
+    return len(machine_readable) >= _MRZ_NAME_LENGTH - 2 and bool(short) and full.startswith(short)
+
+
+def unaccented(name: str) -> str:
+    """ASCII capitals as the MRZ writes them, words kept apart by single spaces."""
+    decomposed = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
+    kept = "".join(each for each in decomposed if not unicodedata.combining(each))
+    return " ".join(
+        "".join(c if c.isascii() and c.isalpha() else " " for c in kept).upper().split()
+    )
+
+
+def _letters(name: str) -> str:
+    return unaccented(name).replace(" ", "")
+
+
+def _comparable(name: str) -> tuple[str, ...]:
+    folded = unicodedata.normalize("NFC", name).casefold().translate(_APOSTROPHES)
+    return tuple(_tone_apart(word) for word in folded.split())
+
+
+def _tone_apart(word: str) -> str:
+    """The word without its tone marks, and the marks behind it: their place no longer matters."""
+    decomposed = unicodedata.normalize("NFD", word)
+    tones = "".join(sorted(each for each in decomposed if each in _TONES))
+    return "".join(each for each in decomposed if each not in _TONES) + "|" + tones

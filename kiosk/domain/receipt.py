@@ -1,0 +1,74 @@
+"""The receipt: what the citizen takes home, and what it may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kiosk.domain.clean_text import CleanText
+from kiosk.domain.policy import Level, Method
+
+
+class ReceiptState(StrEnum):
+    """What truthfully happened so far."""
+
+    RECEIVED = "received"
+    """Đã tiếp nhận tại quầy: sealed and kept here, not yet known to the centre."""
+    ACCEPTED = "accepted"
+    """Đã vào hệ thống: a verified acknowledgement of the centre is stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Where it happened, as the receipt's head names it."""
+
+    code: str
+    name: CleanText
+    superior: CleanText
+    address: CleanText
+    hotline: CleanText
+    counter: CleanText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Giấy tiếp nhận: the numbered fact that a registration was taken in.
+
+    Holds the applicant's name and the *masked* number and phone only.
+    """
+
+    number: str
+    """Office, counter, day and sequence: ``ANBINH-Q3-261122-0007``; never given twice."""
+    registration_id: str
+    issued_at: datetime
+    office: Office
+    officer_name: CleanText
+    applicant_name: CleanText
+    masked_number: str
+    masked_phone: str | None
+    method: Method
+    level: Level
+    """As computed at the counter; the centre decides."""
+    state: ReceiptState
+    envelope_digest: str
+    ledger_head: str
+    signed_code: str
+    """The text of the QR: a compact statement signed by the device."""
+    simulated: bool
+
+    def __repr__(self) -> str:
+        return f"Receipt(number={self.number!r}, …)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalSlip:
+    """Phiếu từ chối: the reason, once, in writing; no personal number at all."""
+
+    number: str
+    registration_id: str
+    issued_at: datetime
+    office: Office
+    officer_name: CleanText
+    reason_code: str
+    simulated: bool
