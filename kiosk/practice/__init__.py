@@ -1,1 +1,1 @@
-"""The training profile: virtual people with a virtual chip card; its evidence counts nowhere else."""
+"""The training profile: virtual people with a virtual card; its evidence counts nowhere else."""
