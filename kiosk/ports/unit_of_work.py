@@ -1,0 +1,158 @@
+"""The counter's memory, as the use cases see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from kiosk.domain.ledger import LedgerEntry, LedgerKind
+from kiosk.domain.officer import Officer
+from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary
+from kiosk.domain.receipt import Receipt
+
+Result = TypeVar("Result")
+
+
+class LedgerBook(Protocol):
+    """The hash chain; entries are only ever added."""
+
+    def append(self, kind: LedgerKind, facts: Mapping[str, str], at: datetime) -> LedgerEntry:
+        """Chain a new entry to the last one."""
+        ...
+
+    def last(self) -> LedgerEntry | None:
+        """The newest entry."""
+        ...
+
+    def entries(self) -> Iterable[LedgerEntry]:
+        """All entries from the first, as stored, unverified."""
+        ...
+
+
+class OutboxBook(Protocol):
+    """The sealed registrations on their way."""
+
+    def next_sequence(self) -> int:
+        """One more than the largest ever given on this device."""
+        ...
+
+    def add(self, entry: OutboxEntry) -> None:
+        """Raises ``IntegrityError('outbox.duplicate')`` for an id or sequence already there."""
+        ...
+
+    def find(self, registration_id: str) -> OutboxEntry | None:
+        """One entry, whatever its state."""
+        ...
+
+    def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
+        """Waiting or unknown entries whose time has come, oldest sequence first.
+
+        At most ``most`` entries and ``most_bytes`` of sealed bytes, but always one if any is due.
+        """
+        ...
+
+    def mark(
+        self,
+        registration_id: str,
+        state: OutboxState,
+        *,
+        reason: str = "",
+        next_attempt_at: datetime | None = None,
+        attempted: bool = False,
+        acknowledgement: bytes | None = None,
+    ) -> None:
+        """Move one entry; ``ACCEPTED`` requires the acknowledgement (else ``ValueError``)."""
+        ...
+
+    def entries(self, *, unfinished_only: bool = False) -> tuple[OutboxEntry, ...]:
+        """All entries by sequence."""
+        ...
+
+    def summary(self) -> OutboxSummary:
+        """Counts for the header."""
+        ...
+
+
+class ReceiptBook(Protocol):
+    """Receipt numbers and what was printed under them."""
+
+    def next_number(self, prefix: str, at: datetime) -> str:
+        """``prefix-YYMMDD-NNNN``, counting up for ever on this counter; never given twice."""
+        ...
+
+    def add(self, receipt: Receipt) -> None:
+        """Keep it for reprinting."""
+        ...
+
+    def find(self, number: str) -> Receipt | None:
+        """By receipt number."""
+        ...
+
+    def by_registration(self, registration_id: str) -> Receipt | None:
+        """By registration id."""
+        ...
+
+    def replace(self, receipt: Receipt) -> None:
+        """Same number, newer state (*đã vào hệ thống*)."""
+        ...
+
+
+class OfficerBook(Protocol):
+    """Who may sign in here."""
+
+    def add(self, officer: Officer, passphrase_phc: str) -> None:
+        """Raises ``AtTheDeskError('officer.code_taken')``."""
+        ...
+
+    def find(self, code: str) -> tuple[Officer, str] | None:
+        """Officer and Argon2id PHC string."""
+        ...
+
+    def all(self) -> tuple[Officer, ...]:
+        """By code."""
+        ...
+
+
+class RegisteredHere(Protocol):
+    """Keyed hashes of the numbers registered at this counter: answers without the centre."""
+
+    def find(self, keyed_hash: str) -> str | None:
+        """The registration id of an earlier registration that was not refused."""
+        ...
+
+    def add(self, keyed_hash: str, registration_id: str) -> None:
+        """Remember."""
+        ...
+
+    def forget(self, registration_id: str) -> None:
+        """The centre refused it: the person may come again."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """Everything inside one transaction."""
+
+    @property
+    def ledger(self) -> LedgerBook: ...  # noqa: D102
+    @property
+    def outbox(self) -> OutboxBook: ...  # noqa: D102
+    @property
+    def receipts(self) -> ReceiptBook: ...  # noqa: D102
+    @property
+    def officers(self) -> OfficerBook: ...  # noqa: D102
+    @property
+    def registered_here(self) -> RegisteredHere: ...  # noqa: D102
+
+
+class Store(Protocol):
+    """One file, one writer: work is done in order, each piece in one transaction."""
+
+    def run(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        """Do ``work`` in one transaction and return after it is on the disk.
+
+        Whatever ``work`` raises rolls everything back and is raised here. Raises
+        ``TechnicianError('store.…')`` where the file cannot be used, ``LaterError('store.full')``
+        where the disk is full: then nothing of ``work`` has happened.
+        """
+        ...
