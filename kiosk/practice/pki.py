@@ -82,8 +82,8 @@ class PracticePki:
     def in_folder(cls, folder: Path) -> Self:
         """Load the authority and the signer from ``folder``, or make them there on first use.
 
-        ``trust/csca/practice.der`` is what a counter trusts; ``keys/`` holds the private keys, which
-        only the owner may read.
+        ``trust/csca/practice.der`` is what a counter trusts; ``keys/`` holds the private keys,
+        which only the owner may read.
         """
         keys = folder / "keys"
         trusted = folder / "trust" / "csca" / "practice.der"
