@@ -121,7 +121,7 @@ class OpenedEnvelope:
 
 
 def digest(sealed: bytes) -> str:
-    """SHA-256 of the sealed bytes, hexadecimal: the envelope's name on receipts and in the ledger."""
+    """SHA-256 of the sealed bytes, hexadecimal: its name on receipts and in the ledger."""
     return hashlib.sha256(sealed).hexdigest()
 
 

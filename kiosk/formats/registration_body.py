@@ -1,0 +1,180 @@
+"""The body of the envelope: what the counter states about one registration, as canonical JSON.
+
+The centre parses it as hostile input: unknown keys are refused, every text is bounded and clean.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.domain.clean_text import CleanText
+from kiosk.domain.evidence import Check, Outcome
+from kiosk.domain.policy import ApplicantKind, Level, Method
+from kiosk.domain.registration import Approved
+from kiosk.errors import IntegrityError
+from kiosk.formats.canonical_json import canonical_json
+
+SCHEMA: Final = "motcua.registration/1"
+CONTENT_TYPE = "application/vnd.motcua.registration+json; version=1"
+EVIDENCE_CONTENT_TYPE = "application/vnd.motcua.chip-evidence+json; version=1"
+
+LARGEST = 64 * 1024
+
+
+def _clean(text: str) -> str:
+    return CleanText(text)
+
+
+ShortText = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
+LongText = Annotated[str, Field(max_length=1000), AfterValidator(_clean)]
+Code = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9._:-]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class ExpiryBody(_Strict):
+    """``day`` null: without limit."""
+
+    day: date | None
+
+
+class ApplicantBody(_Strict):
+    """The person, each fact from the source named in ``sources``."""
+
+    number: Annotated[str, Field(pattern=r"^[0-9]{12}$")] = Field(repr=False)
+    name: ShortText = Field(repr=False)
+    birth: Annotated[str, Field(pattern=r"^([0-9]{2}/){0,2}[0-9]{4}$")] = Field(repr=False)
+    sex: Literal["male", "female"] | None = None
+    address: LongText | None = Field(default=None, repr=False)
+    issued: date | None = None
+    expiry: ExpiryBody | None = None
+    old_number: Annotated[str, Field(pattern=r"^[0-9]{9}$|^[0-9]{12}$")] | None = Field(
+        default=None, repr=False
+    )
+    sources: dict[Code, Code] = Field(default_factory=dict)
+
+
+class ContactBody(_Strict):
+    """How to reach the account's owner."""
+
+    phone: Annotated[str, Field(pattern=r"^0[0-9]{9}$")] | None = Field(default=None, repr=False)
+    email: ShortText | None = Field(default=None, repr=False)
+
+
+class ConsentBody(_Strict):
+    """Which notice, on which legal basis, when, read out by whom."""
+
+    notice_version: Code
+    legal_basis: Code
+    given_at: datetime
+    read_aloud_by: Code
+
+
+class CheckBody(_Strict):
+    """One check as the counter saw it; the centre makes its own."""
+
+    name: Code
+    outcome: Outcome
+    reason: Code = ""
+
+
+class RegistrationBody(_Strict):
+    """Everything that the counter states; ``claimed_level`` is a claim and no more."""
+
+    schema_: Literal["motcua.registration/1"] = Field(default=SCHEMA, alias="schema")
+    registration_id: Code
+    policy_id: Code
+    kind: ApplicantKind
+    method: Method
+    applicant: ApplicantBody
+    contact: ContactBody
+    consent: ConsentBody
+    checks: Annotated[tuple[CheckBody, ...], Field(max_length=100)]
+    claimed_level: Level
+    office: Code
+    counter: ShortText
+    officer: Code
+    approver: Code | None
+    shift_id: Code
+    opened_at: datetime
+    confirmed_at: datetime
+    approved_at: datetime
+    simulated: bool
+    ledger_before: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Head of the counter's ledger just before this registration: the centre sees forks."""
+
+    def domain_checks(self) -> tuple[Check, ...]:
+        """The checks as domain values."""
+        return tuple(Check(each.name, each.outcome, each.reason) for each in self.checks)
+
+
+def registration_body(
+    approved: Approved, *, office: str, counter: str, ledger_before: str
+) -> bytes:
+    """Canonical JSON of an approved registration."""
+    confirmed = approved.confirmed
+    proofed = confirmed.proofed
+    draft = proofed.draft
+    body = RegistrationBody(
+        registration_id=draft.id,
+        policy_id=draft.policy.id,
+        kind=draft.kind,
+        method=draft.method,
+        applicant=_applicant(approved),
+        contact=ContactBody(
+            phone=confirmed.contact.phone.value if confirmed.contact.phone else None,
+            email=confirmed.contact.email,
+        ),
+        consent=ConsentBody(
+            notice_version=confirmed.consent.notice_version,
+            legal_basis=confirmed.consent.legal_basis,
+            given_at=confirmed.consent.given_at,
+            read_aloud_by=confirmed.consent.read_aloud_by,
+        ),
+        checks=tuple(
+            CheckBody(name=each.name, outcome=each.outcome, reason=each.reason)
+            for each in proofed.checks
+        ),
+        claimed_level=proofed.level,
+        office=office,
+        counter=counter,
+        officer=draft.shift.officer.code,
+        approver=approved.approver.code if approved.approver else None,
+        shift_id=draft.shift.id,
+        opened_at=draft.opened_at,
+        confirmed_at=confirmed.confirmed_at,
+        approved_at=approved.approved_at,
+        simulated=any(each.simulated for each in draft.evidence),
+        ledger_before=ledger_before,
+    )
+    return canonical_json(body.model_dump(mode="json", by_alias=True))
+
+
+def parse_registration_body(raw: bytes) -> RegistrationBody:
+    """Parse what came out of an envelope; raises ``IntegrityError('registration.malformed')``."""
+    if len(raw) > LARGEST:
+        raise IntegrityError("registration.malformed")
+    try:
+        return RegistrationBody.model_validate_json(raw)
+    except (ValidationError, RecursionError):
+        raise IntegrityError("registration.malformed") from None
+
+
+def _applicant(approved: Approved) -> ApplicantBody:
+    citizen = approved.confirmed.proofed.citizen
+    return ApplicantBody(
+        number=citizen.number.value,
+        name=citizen.name,
+        birth=str(citizen.birth),
+        sex=citizen.sex.value if citizen.sex else None,
+        address=citizen.address,
+        issued=citizen.issued,
+        expiry=ExpiryBody(day=citizen.expiry.day) if citizen.expiry else None,
+        old_number=citizen.old_number,
+        sources={field: source.value for field, source in citizen.sources},
+    )
