@@ -1,0 +1,56 @@
+"""Open a draft under the policy in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.officer import Shift
+from kiosk.domain.policy import ApplicantKind, Method
+from kiosk.domain.registration import Draft
+from kiosk.errors import LaterError, SupervisorError
+from kiosk.ports.clock import Clock
+from kiosk.ports.ids import Ids
+from kiosk.ports.policy_source import PolicySource
+from kiosk.ports.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """Begin with one person at the desk."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    policies: PolicySource
+
+    def __call__(self, shift: Shift, kind: ApplicantKind, method: Method) -> Draft:
+        """Raises ``SupervisorError('policy.not_in_force')`` or ``('policy.not_allowed')``, and
+        ``LaterError('outbox.limit')`` when the offline limit of the policy is reached.
+        """
+        now = self.clock.now()
+        policy = self.policies.current(now)
+        if not policy.in_force(now):
+            raise SupervisorError("policy.not_in_force")
+        if not policy.rules_for(kind, method):
+            raise SupervisorError("policy.not_allowed")
+        draft = Draft(
+            id=self.ids.new_id(),
+            opened_at=now,
+            shift=shift,
+            policy=policy,
+            kind=kind,
+            method=method,
+        )
+        facts = {"registration": draft.id, "policy": policy.id, "method": method.value}
+
+        def work(unit: UnitOfWork) -> None:
+            waiting = unit.outbox.summary()
+            age = now - waiting.oldest_at if waiting.oldest_at else None
+            too_old = age is not None and age.total_seconds() >= policy.offline.hours * 3600
+            if too_old or waiting.waiting >= policy.offline.entries:
+                raise LaterError("outbox.limit", waiting=waiting.waiting)
+            unit.ledger.append(LedgerKind.DRAFT_OPENED, facts, now)
+
+        self.store.run(work)
+        return draft

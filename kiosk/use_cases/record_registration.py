@@ -1,0 +1,131 @@
+"""Record: seal, number, write to the ledger and the outbox, all in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.domain.ledger import GENESIS, LedgerKind
+from kiosk.domain.outbox import OutboxEntry, SealedRegistration
+from kiosk.domain.receipt import Office, Receipt, ReceiptState
+from kiosk.domain.registration import Approved, Recorded
+from kiosk.errors import AtTheDeskError
+from kiosk.formats.receipt_code import ReceiptStatement
+from kiosk.formats.receipt_code import build as build_receipt_code
+from kiosk.formats.registration_body import registration_body
+from kiosk.ports.clock import Clock
+from kiosk.ports.sealer import DeviceKeys, Sealer
+from kiosk.ports.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRegistration:
+    """From here on nothing can undo it: paper and network come after."""
+
+    store: Store
+    clock: Clock
+    sealer: Sealer
+    keys: DeviceKeys
+    office: Office
+
+    def __call__(self, approved: Approved) -> Recorded:
+        """Returns only after everything is on the disk.
+
+        Recording the same registration again gives the first result. Raises
+        ``AtTheDeskError('registration.already_here')`` when the person was registered at this
+        counter meanwhile, and what :class:`Store` raises: then nothing has happened.
+        """
+        now = self.clock.now()
+        return self.store.run(lambda unit: self._record(unit, approved, now))
+
+    def _record(self, unit: UnitOfWork, approved: Approved, now: datetime) -> Recorded:
+        draft = approved.confirmed.proofed.draft
+        earlier = unit.receipts.by_registration(draft.id)
+        if earlier is not None:
+            return _recorded(earlier)
+        hashed = self.keys.keyed_hash(approved.confirmed.proofed.citizen.number.value)
+        if unit.registered_here.find(hashed) is not None:
+            raise AtTheDeskError("registration.already_here")
+        last = unit.ledger.last()
+        sequence = unit.outbox.next_sequence()
+        sealed = self._seal(approved, sequence, now, last.digest if last else GENESIS)
+        number = unit.receipts.next_number(f"{self.office.code}-{_counter_code(self.office)}", now)
+        facts = {"registration": draft.id, "receipt": number, "envelope": sealed.digest}
+        entry = unit.ledger.append(LedgerKind.RECORDED, facts, now)
+        receipt = self._receipt(approved, number, now, sealed, entry.digest)
+        unit.receipts.add(receipt)
+        unit.outbox.add(
+            OutboxEntry(registration_id=draft.id, sequence=sequence, created_at=now, sealed=sealed)
+        )
+        unit.registered_here.add(hashed, draft.id)
+        return _recorded(receipt)
+
+    def _seal(
+        self, approved: Approved, sequence: int, now: datetime, ledger_before: str
+    ) -> SealedRegistration:
+        draft = approved.confirmed.proofed.draft
+        body = registration_body(
+            approved,
+            office=self.office.code,
+            counter=self.office.counter,
+            ledger_before=ledger_before,
+        )
+        attachments = tuple(e.attachment for e in draft.evidence if e.attachment is not None)
+        return self.sealer.seal(
+            registration_id=draft.id,
+            sequence=sequence,
+            created_at=now,
+            body=body,
+            attachments=attachments,
+        )
+
+    def _receipt(
+        self,
+        approved: Approved,
+        number: str,
+        now: datetime,
+        sealed: SealedRegistration,
+        ledger_head: str,
+    ) -> Receipt:
+        proofed, contact = approved.confirmed.proofed, approved.confirmed.contact
+        draft = proofed.draft
+        statement = ReceiptStatement(
+            receipt_number=number,
+            registration_id=draft.id,
+            issued_at=now,
+            office_code=self.office.code,
+            method=draft.method,
+            state=ReceiptState.RECEIVED,
+            envelope_digest=sealed.digest,
+        )
+        return Receipt(
+            number=number,
+            registration_id=draft.id,
+            issued_at=now,
+            office=self.office,
+            officer_name=draft.shift.officer.name,
+            applicant_name=proofed.citizen.name,
+            masked_number=proofed.citizen.number.masked,
+            masked_phone=contact.phone.masked if contact.phone else None,
+            method=draft.method,
+            level=proofed.level,
+            state=ReceiptState.RECEIVED,
+            envelope_digest=sealed.digest,
+            ledger_head=ledger_head,
+            signed_code=build_receipt_code(statement, self.keys.device_id, self.keys.sign),
+            simulated=any(each.simulated for each in draft.evidence),
+        )
+
+
+def _recorded(receipt: Receipt) -> Recorded:
+    return Recorded(
+        registration_id=receipt.registration_id,
+        receipt=receipt,
+        envelope_digest=receipt.envelope_digest,
+        ledger_head=receipt.ledger_head,
+    )
+
+
+def _counter_code(office: Office) -> str:
+    kept = "".join(each for each in office.counter.upper() if each.isascii() and each.isalnum())
+    return kept[:8] or "Q"

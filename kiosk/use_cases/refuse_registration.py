@@ -1,0 +1,43 @@
+"""Every stop ends here: a coded reason, a ledger entry, a slip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.receipt import Office, RefusalSlip
+from kiosk.domain.registration import Draft, RefusalReason
+from kiosk.ports.clock import Clock
+from kiosk.ports.receipt_printer import PrintResult, ReceiptPrinter
+from kiosk.ports.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseRegistration:
+    """Refuse a draft: the reason once, in writing."""
+
+    store: Store
+    clock: Clock
+    printer: ReceiptPrinter
+    office: Office
+
+    def __call__(self, draft: Draft, reason: RefusalReason) -> tuple[RefusalSlip, PrintResult]:
+        """The slip and how its printing came out; the refusal stands either way."""
+        now = self.clock.now()
+
+        def work(unit: UnitOfWork) -> str:
+            number = unit.receipts.next_number(f"{self.office.code}-TC", now)
+            facts = {"registration": draft.id, "slip": number, "reason": reason.value}
+            unit.ledger.append(LedgerKind.REFUSED, facts, now)
+            return number
+
+        slip = RefusalSlip(
+            number=self.store.run(work),
+            registration_id=draft.id,
+            issued_at=now,
+            office=self.office,
+            officer_name=draft.shift.officer.name,
+            reason_code=reason.value,
+            simulated=any(each.simulated for each in draft.evidence),
+        )
+        return slip, self.printer.print_refusal(slip)
