@@ -1,0 +1,147 @@
+"""Settings: ``kiosk.toml`` becomes a frozen value; an error names file, key and reason.
+
+Defaults live here; the ``kiosk.toml`` at the root of the project is their commented sample.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from platformdirs import user_state_path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.domain.clean_text import CleanText
+from kiosk.domain.receipt import Office
+from kiosk.errors import TechnicianError
+
+
+class Profile(StrEnum):
+    """Practice evidence and practice centres count in the practice profile only."""
+
+    PRODUCTION = "production"
+    PRACTICE = "practice"
+
+
+Label = Annotated[str, Field(max_length=120), AfterValidator(CleanText)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OfficeSettings(_Section):
+    """The office and the desk, as they stand on receipts."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,12}$")] = "ANBINH"
+    name: Label = "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG XÃ AN BÌNH"
+    superior: Label = "ỦY BAN NHÂN DÂN XÃ AN BÌNH"
+    address: Label = "Xã An Bình"
+    hotline: Label = "1900 0000"
+    counter: Label = "Quầy 3"
+
+    def as_office(self) -> Office:
+        """The domain value."""
+        return Office(
+            code=self.code,
+            name=CleanText(self.name),
+            superior=CleanText(self.superior),
+            address=CleanText(self.address),
+            hotline=CleanText(self.hotline),
+            counter=CleanText(self.counter),
+        )
+
+
+class CentreSettings(_Section):
+    """Where the central API is, and how each side proves itself."""
+
+    url: Annotated[str, Field(pattern=r"^(https://[A-Za-z0-9.:\[\]-]+)?$")] = ""
+    """Empty: this counter works offline only."""
+    folder: str = "centre"
+    """Certificates and statement keys of the centre, below the state folder unless absolute."""
+    timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+
+
+class ReaderSettings(_Section):
+    """The chip card reader."""
+
+    name: str = ""
+    """Part of the PC/SC reader's name; empty takes the only one."""
+
+
+class TrustSettings(_Section):
+    """Who may sign chip cards."""
+
+    csca_folder: str = "trust/csca"
+    """Certificates (DER, PEM), master lists and CRLs, below the state folder unless absolute."""
+
+
+class PrinterSettings(_Section):
+    """Where receipts go."""
+
+    folder: str = "receipts"
+    """PDF files, below the state folder unless absolute."""
+
+
+class ScreenSettings(_Section):
+    """How the counter looks and when it covers itself."""
+
+    language: Annotated[str, Field(pattern=r"^(vi|en)$")] = "vi"
+    theme: Annotated[str, Field(pattern=r"^(dark|light)$")] = "dark"
+    lock_after_s: Annotated[int, Field(ge=30, le=3600)] = 300
+
+
+class Settings(_Section):
+    """All of ``kiosk.toml``."""
+
+    profile: Profile = Profile.PRODUCTION
+    state_folder: str = ""
+    """Everything that the counter keeps; empty is the account's own state folder."""
+    office: OfficeSettings = OfficeSettings()
+    centre: CentreSettings = CentreSettings()
+    reader: ReaderSettings = ReaderSettings()
+    trust: TrustSettings = TrustSettings()
+    printer: PrinterSettings = PrinterSettings()
+    screen: ScreenSettings = ScreenSettings()
+
+    @property
+    def state(self) -> Path:
+        """The state folder as a path."""
+        if self.state_folder:
+            return Path(self.state_folder).expanduser()
+        return user_state_path("motcua-kiosk", appauthor=False)
+
+    def below_state(self, path: str) -> Path:
+        """``path`` as it stands where absolute, else below the state folder."""
+        return self.state / Path(path).expanduser()
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read the file; None gives the defaults.
+
+    Raises ``TechnicianError``: ``settings.unreadable``, ``settings.not_toml`` or
+    ``settings.wrong`` with the facts file, key and reason.
+    """
+    if path is None:
+        return Settings()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or ""
+        raise TechnicianError("settings.unreadable", file=str(path), reason=reason) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TechnicianError("settings.not_toml", file=str(path), reason=str(error)) from None
+    return _checked(content, path)
+
+
+def _checked(content: dict[str, Any], path: Path) -> Settings:
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise TechnicianError(
+            "settings.wrong", file=str(path), key=key, reason=first["msg"]
+        ) from None

@@ -1,0 +1,36 @@
+"""Clock and randomness of this machine."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        return datetime.now(UTC)
+
+    def monotonic_s(self) -> float:
+        """Seconds since some start; not moved by a clock that is set."""
+        return time.monotonic()
+
+
+class SystemIds:
+    """Identifiers from the operating system's randomness."""
+
+    def new_id(self) -> str:
+        """UUIDv7: 48 bits of milliseconds, then random (RFC 9562, 5.7)."""
+        milliseconds = time.time_ns() // 1_000_000
+        value = (milliseconds & (1 << 48) - 1) << 80 | secrets.randbits(80)
+        value = value & ~(0xF << 76) | 0x7 << 76
+        value = value & ~(0x3 << 62) | 0x2 << 62
+        return str(uuid.UUID(int=value))
+
+    def random_bytes(self, count: int) -> bytes:
+        """From the operating system."""
+        return secrets.token_bytes(count)
