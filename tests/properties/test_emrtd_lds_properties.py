@@ -47,7 +47,7 @@ TAGS = st.sampled_from(
         0x5F26,
         0xA1,
         0x65,
-    ]  # fmt: skip
+    ]
 )
 
 
