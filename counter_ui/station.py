@@ -1,0 +1,53 @@
+"""What a face needs of the counter behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kiosk.domain.receipt import Office
+from kiosk.ports.card_reader import DeskReaders
+from kiosk.use_cases.desk import Desk
+
+
+class CentreLight(StrEnum):
+    """How the centre is reached: full only after a signed answer within the last minute."""
+
+    REACHED = "reached"
+    NETWORK_ONLY = "network_only"
+    AWAY = "away"
+    NONE = "none"
+    """No centre is configured."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostStatus:
+    """What waits, and whether the centre is there: the right half of the header."""
+
+    waiting: int
+    oldest_at: datetime | None
+    needs_person: int
+    centre: CentreLight
+    trouble: str = ""
+    """Error code of the last attempt, empty after a good one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One counter, open; made after the first screen stands, because it imports a lot."""
+
+    desk: Desk
+    office: Office
+    practice: bool
+    lock_after_s: int
+    watch: Callable[[Callable[[PostStatus], None], Callable[[DeskReaders], None]], None]
+    """Start the background work; both callbacks come from other threads, at every change."""
+    wake_post: Callable[[], None]
+    """A registration was recorded: send it now."""
+    hint: str = ""
+    """One line for the sign-in screen in practice: officer code and passphrase."""
+    practice_qr: str = ""
+    """The practice citizen's QR text, typed by a key in practice where no scanner is; else empty."""
+    close: Callable[[], None] = lambda: None

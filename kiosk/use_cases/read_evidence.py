@@ -1,0 +1,152 @@
+"""Read what the applicant shows: the printed QR, the MRZ, typed fields, the chip."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kiosk.domain.birth_date import parse_birth_date
+from kiosk.domain.claim import Claim, Expiry, Source
+from kiosk.domain.clean_text import clean_text
+from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.person_number import NumberError, parse_person_number
+from kiosk.domain.registration import Draft, Evidence
+from kiosk.errors import AtTheDeskError
+from kiosk.formats.card_qr import parse_card_qr
+from kiosk.formats.chip_evidence import ChipEvidence, judge
+from kiosk.formats.emrtd.access_keys import AccessKeys, keys_from_card
+from kiosk.formats.emrtd.key_derivation import MrzKey
+from kiosk.formats.emrtd.reader import Progress, read_card
+from kiosk.formats.mrz import claim_of, parse_typed_mrz
+from kiosk.ports.card_reader import CardReaders
+from kiosk.ports.clock import Clock
+from kiosk.ports.ids import Ids
+from kiosk.ports.trust_store import TrustStore
+from kiosk.ports.unit_of_work import Store
+
+_LONGEST_NAME = 150
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TypedCard:
+    """What the officer types from the card's face when neither QR nor MRZ can be read."""
+
+    number: str
+    birth: str
+    """dd/mm/yyyy."""
+    expiry: str
+    """dd/mm/yyyy; empty for a card without limit (Không thời hạn)."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvidence:
+    """One source at a time, in any order; a later reading of the same source replaces it."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    readers: CardReaders
+    trust: TrustStore
+    reader_name: str | None = field(default=None)
+
+    def qr(self, draft: Draft, text: str) -> Draft:
+        """The printed QR; raises ``AtTheDeskError('qr.not_a_card')``."""
+        return self._add(draft, Evidence(claim=parse_card_qr(text)))
+
+    def mrz(self, draft: Draft, text: str) -> Draft:
+        """The machine readable zone; raises ``mrz.not_a_zone`` or ``mrz.check_digit_wrong``."""
+        today = self.clock.now().date()
+        return self._add(
+            draft, Evidence(claim=claim_of(parse_typed_mrz(text), Source.MRZ, today=today))
+        )
+
+    def typed(self, draft: Draft, card: TypedCard) -> Draft:
+        """Fields from the officer's keyboard.
+
+        Raises ``AtTheDeskError``: a ``number.…`` code with the count of digits,
+        ``typed.birth_malformed`` or ``typed.expiry_malformed``.
+        """
+        return self._add(draft, Evidence(claim=typed_claim(card)))
+
+    def chip(self, draft: Draft, progress: Callable[[Progress], None]) -> Draft:
+        """Open, read and prove the chip on the reader with the keys that the draft holds.
+
+        Progress comes on the caller's thread. Raises ``AtTheDeskError``: ``chip.no_key`` (nothing
+        shown yet that opens it), the codes of the reader and of the chip protocols. A proof that
+        fails is no exception: it stands in the evidence.
+        """
+        keys = access_keys(draft)
+        if not keys.mrz and keys.can is None:
+            raise AtTheDeskError("chip.no_key")
+        with self.readers.connect(self.reader_name) as channel:
+            reading = read_card(channel, keys, randomness=self.ids.random_bytes, progress=progress)
+        bundle = ChipEvidence.of(reading)
+        verdict = judge(bundle, self.trust.anchors(), self.clock.now())
+        return self._add(
+            draft,
+            Evidence(
+                claim=verdict.claim,
+                checks=verdict.checks,
+                attachment=bundle.to_bytes(),
+                portrait=verdict.portrait,
+                simulated=verdict.simulated,
+            ),
+        )
+
+    def _add(self, draft: Draft, shown: Evidence) -> Draft:
+        facts = {"registration": draft.id, "source": shown.claim.source.value}
+        if shown.attachment is not None:
+            facts["digest"] = hashlib.sha256(shown.attachment).hexdigest()
+        now = self.clock.now()
+        self.store.run(lambda unit: unit.ledger.append(LedgerKind.EVIDENCE_READ, facts, now))
+        return draft.with_evidence(shown)
+
+
+def typed_claim(card: TypedCard) -> Claim:
+    """The claim of typed fields; see :meth:`ReadEvidence.typed` for the errors."""
+    try:
+        number = parse_person_number(card.number)
+    except NumberError as error:
+        raise AtTheDeskError(error.fault.value, digits=error.digits) from None
+    try:
+        birth = parse_birth_date(card.birth)
+    except ValueError:
+        raise AtTheDeskError("typed.birth_malformed") from None
+    return Claim(
+        source=Source.TYPED,
+        number=number,
+        name=clean_text(card.name, max_length=_LONGEST_NAME) or None,
+        birth=birth,
+        expiry=_typed_expiry(card.expiry),
+    )
+
+
+def access_keys(draft: Draft) -> AccessKeys:
+    """Every key that what was shown so far can give, the most certain first."""
+    by_source = {each.claim.source: each.claim for each in draft.evidence}
+    shown = [by_source[s] for s in (Source.MRZ, Source.TYPED, Source.QR) if s in by_source]
+    found = [_keys(claim) for claim in shown]
+    mrz = tuple(dict.fromkeys(key for each in found for key in each.mrz))
+    return AccessKeys(mrz, next((each.can for each in found if each.can), None))
+
+
+def _keys(claim: Claim) -> AccessKeys:
+    birth = claim.birth.full if claim.birth else None
+    expiry = claim.expiry.day if claim.expiry else None
+    if claim.number is None and claim.document_number and birth and expiry:
+        return AccessKeys((MrzKey(claim.document_number, f"{birth:%y%m%d}", f"{expiry:%y%m%d}"),))
+    return keys_from_card(claim)
+
+
+def _typed_expiry(text: str) -> Expiry:
+    if not text.strip():
+        return Expiry(None)
+    try:
+        day = parse_birth_date(text).full
+    except ValueError:
+        day = None
+    if day is None:
+        raise AtTheDeskError("typed.expiry_malformed")
+    return Expiry(day)
