@@ -49,5 +49,5 @@ class Station:
     hint: str = ""
     """One line for the sign-in screen in practice: officer code and passphrase."""
     practice_qr: str = ""
-    """The practice citizen's QR text, typed by a key in practice where no scanner is; else empty."""
+    """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""
     close: Callable[[], None] = lambda: None
