@@ -1,0 +1,50 @@
+"""The folder in which an operator has put the country signing certificates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.errors import KioskError, TechnicianError
+from kiosk.formats.emrtd.trust_anchors import LARGEST_FILE, TrustAnchors, parse_anchor_file
+
+SUFFIXES = frozenset({".der", ".cer", ".crt", ".pem", ".crl"})
+_MOST_FILES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFolder:
+    """Certificates and revocation lists, read anew each time: putting a file there is enough."""
+
+    folder: Path
+
+    def anchors(self) -> TrustAnchors:
+        """All of them together; a folder that is not there trusts nobody.
+
+        Raises ``TechnicianError``: ``trust.file_malformed`` or ``trust.unreadable``, with the file.
+        """
+        found = TrustAnchors()
+        for path in self.files():
+            found = found + _parsed(path)
+        return found
+
+    def files(self) -> tuple[Path, ...]:
+        """The files that count, by name."""
+        if not self.folder.is_dir():
+            return ()
+        there = sorted(p for p in self.folder.iterdir() if p.suffix.lower() in SUFFIXES)
+        return tuple(there[:_MOST_FILES])
+
+
+def _parsed(path: Path) -> TrustAnchors:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise TechnicianError(
+            "trust.unreadable", file=str(path), reason=error.strerror or ""
+        ) from None
+    try:
+        return parse_anchor_file(content)
+    except KioskError:
+        raise TechnicianError("trust.file_malformed", file=str(path)) from None
