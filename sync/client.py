@@ -1,0 +1,160 @@
+"""The only place that speaks HTTP: asks the centre, and says plainly what came of it.
+
+A connection is trusted through one private authority (:mod:`sync.tls`); proxies, redirects and
+environment variables have no part in it. What comes back is bounded and JSON, or it is not the
+centre. Retries live in the relay alone.
+"""
+
+from __future__ import annotations
+
+import gzip
+import ssl
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+import httpx2
+from pydantic import BaseModel, ValidationError
+
+from kiosk.errors import LaterError
+from sync.answers import Exchange, network_error, refusal
+from sync.contract import (
+    AccountSearch,
+    Asked,
+    EnrolmentRequest,
+    LedgerHead,
+    RegistrationBatch,
+    RegistrationResults,
+)
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+LARGEST_ANSWER: Final = 2 << 20
+TIMEOUTS: Final = httpx2.Timeout(connect=5.0, read=20.0, write=20.0, pool=5.0)
+LONGEST_EXCHANGE_S: Final = 60.0
+"""Longest time for one answer's body: a slow loris sends a byte before every timeout by phase."""
+_JSON = "application/json"
+_WORTH_PACKING = 1024
+
+
+class CentreClient:
+    """One kept-alive connection pool to the centre; may be shared between threads.
+
+    Every method raises ``LaterError`` (``centre.unreachable``, ``centre.busy`` with
+    ``retry_after_s``, ``centre.failed``, ``centre.not_the_centre``) or ``TechnicianError``
+    (``centre.tls``, ``centre.tls_date``, ``centre.device_unknown``, ``centre.device_revoked``,
+    ``centre.request_refused`` and others, see :mod:`sync.answers`).
+    """
+
+    def __init__(
+        self, url: str, context: ssl.SSLContext, *, timeouts: httpx2.Timeout = TIMEOUTS
+    ) -> None:
+        if not url.startswith("https://"):
+            raise ValueError("the centre is spoken to over HTTPS only")
+        self._http = httpx2.Client(
+            base_url=url,
+            verify=context,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=timeouts,
+            limits=httpx2.Limits(max_connections=4, max_keepalive_connections=2),
+            headers={"accept": _JSON, "accept-encoding": "identity"},
+        )
+
+    def policy(self) -> bytes:
+        """The signed policy pack as received, unverified."""
+        return self._exchange("GET", "/v1/policy").body
+
+    def time(self, nonce: str) -> bytes:
+        """The signed time as received, unverified."""
+        return self._exchange("GET", f"/v1/time?nonce={nonce}").body
+
+    def search_accounts(self, asked: AccountSearch) -> bytes:
+        """The signed answer as received, unverified."""
+        return self._post("/v1/accounts/search", asked).body
+
+    def enrol(self, asked: EnrolmentRequest, idempotency_key: str) -> bytes:
+        """The signed enrolment as received, unverified."""
+        return self._post("/v1/devices", asked, idempotency_key).body
+
+    def anchor_ledger(self, head: LedgerHead) -> bytes:
+        """The countersigned head as received, unverified."""
+        return self._post("/v1/ledger/heads", head, f"{head.sequence}-{head.digest}").body
+
+    def post_registrations(
+        self, batch: RegistrationBatch, idempotency_key: str, *, depth: int = 0
+    ) -> RegistrationResults:
+        """Send a batch; ``depth`` tells the centre how many wait, for the size of its slot."""
+        exchange = self._post("/v1/registrations", batch, idempotency_key, depth=depth)
+        return self._parse(RegistrationResults, exchange)
+
+    def ask_registrations(self, ids: Sequence[str]) -> RegistrationResults:
+        """What became of these registrations (at most 100)?"""
+        query = "&".join(f"id={each}" for each in ids)
+        return self._parse(RegistrationResults, self._exchange("GET", f"/v1/registrations?{query}"))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _post(
+        self, path: str, asked: Asked, idempotency_key: str = "", *, depth: int = 0
+    ) -> Exchange:
+        content = asked.model_dump_json().encode()
+        headers = {"content-type": _JSON}
+        if idempotency_key:
+            headers["idempotency-key"] = f'"{idempotency_key}"'
+        if depth:
+            headers["outbox-depth"] = str(depth)
+        if len(content) > _WORTH_PACKING:
+            content = gzip.compress(content, 6, mtime=0)
+            headers["content-encoding"] = "gzip"
+        return self._exchange("POST", path, content, headers)
+
+    def _exchange(
+        self, method: str, path: str, content: bytes = b"", headers: dict[str, str] | None = None
+    ) -> Exchange:
+        try:
+            exchange = self._speak(method, path, content, headers or {})
+        except (httpx2.TransportError, httpx2.DecodingError) as error:
+            raise network_error(error) from None
+        if exchange.status != httpx2.codes.OK:
+            raise refusal(exchange)
+        if not exchange.is_json:
+            raise LaterError("centre.not_the_centre", reason="content_type")
+        return exchange
+
+    def _speak(self, method: str, path: str, content: bytes, headers: dict[str, str]) -> Exchange:
+        started = time.monotonic()
+        with self._http.stream(method, path, content=content, headers=headers) as response:
+            body = bytearray()
+            for piece in response.iter_raw():
+                body += piece
+                if len(body) > LARGEST_ANSWER:
+                    raise LaterError("centre.not_the_centre", reason="too_large")
+                if time.monotonic() - started > LONGEST_EXCHANGE_S:
+                    raise LaterError("centre.unreachable", reason="too_slow", sent=True)
+            return Exchange(
+                response.status_code,
+                response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+                response.headers.get("retry-after", ""),
+                bytes(body),
+            )
+
+    def _parse(self, model: type[_Model], exchange: Exchange) -> _Model:
+        try:
+            return model.model_validate_json(exchange.body)
+        except (ValidationError, RecursionError):
+            raise LaterError("centre.not_the_centre", reason="content") from None

@@ -1,0 +1,142 @@
+"""The ports that ask the centre now: accounts, policy, and whether it is truly there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from kiosk.devices.keystore import write_private
+from kiosk.domain.clean_text import clean_text
+from kiosk.domain.person_number import PersonNumber
+from kiosk.domain.policy import Policy
+from kiosk.errors import IntegrityError, LaterError
+from kiosk.formats.policy_pack import STATEMENT, parse_policy
+from kiosk.formats.signed_statement import verify_statement
+from kiosk.ports.account_registry import AccountAnswer
+from kiosk.ports.clock import Clock
+from kiosk.ports.ids import Ids
+from sync.centre_keys import CentreKeys, centre_answer, moment
+from sync.contract import ACCOUNT_ANSWER, TIME, AccountSearch
+
+
+class AsksNow(Protocol):
+    """What is needed of :class:`sync.client.CentreClient`."""
+
+    def policy(self) -> bytes: ...  # noqa: D102
+    def time(self, nonce: str) -> bytes: ...  # noqa: D102
+    def search_accounts(self, asked: AccountSearch) -> bytes: ...  # noqa: D102
+
+
+class OnlineAccountRegistry:
+    """The centre's list of accounts (:class:`kiosk.ports.account_registry.AccountRegistry`)."""
+
+    def __init__(self, client: AsksNow, keys: CentreKeys, ids: Ids) -> None:
+        self._client, self._keys, self._ids = client, keys, ids
+
+    def search(self, number: PersonNumber, officer_code: str) -> AccountAnswer:
+        """Ask now; ``LaterError`` or ``TechnicianError`` where no signed answer comes."""
+        nonce = self._ids.random_bytes(16).hex()
+        asked = AccountSearch(number=number.value, officer=officer_code, nonce=nonce)
+        raw = self._client.search_accounts(asked)
+        payload = centre_answer(raw, self._keys, ACCOUNT_ANSWER, nonce=nonce)
+        exists, phone = payload.get("exists"), payload.get("masked_phone", "")
+        if not isinstance(exists, bool) or not isinstance(phone, str):
+            raise LaterError("centre.not_the_centre", reason="content")
+        return AccountAnswer(exists, clean_text(phone, max_length=20))
+
+
+class HeldPolicy:
+    """The policy pack that this counter holds (:class:`kiosk.ports.policy_source.PolicySource`).
+
+    The file keeps the signed bytes as received, so every reading verifies them again.
+    """
+
+    def __init__(self, file: Path, keys: CentreKeys, client: AsksNow) -> None:
+        self._file, self._keys, self._client = file, keys, client
+        self._lock = Lock()
+        self._held: tuple[Policy, datetime] | None = None
+
+    def current(self, at: datetime) -> Policy:
+        """The newest verified policy, without asking the centre.
+
+        Raises ``LaterError('policy.none')`` where none was received yet, ``IntegrityError`` where
+        the file was changed (``statement.…``, ``policy.malformed``).
+        """
+        with self._lock:
+            if self._held is None:
+                self._held = self._from_disk()
+            return self._held[0]
+
+    def refresh(self) -> Policy:
+        """Fetch, verify and keep the centre's policy; what is held stays where that fails.
+
+        An older pack than the held one is not taken: it may be a replay of rules withdrawn since.
+        """
+        raw = self._client.policy()
+        centre_answer(raw, self._keys, STATEMENT)
+        fetched = self._verified(raw)
+        with self._lock:
+            held = self._held or self._held_or_none()
+            if held is not None and fetched[1] < held[1]:
+                raise LaterError("centre.not_the_centre", reason="policy.older_than_held")
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_private(self._file, raw, replace=True)
+            self._held = fetched
+            return fetched[0]
+
+    def _from_disk(self) -> tuple[Policy, datetime]:
+        try:
+            raw = self._file.read_bytes()
+        except FileNotFoundError:
+            raise LaterError("policy.none") from None
+        return self._verified(raw)
+
+    def _held_or_none(self) -> tuple[Policy, datetime] | None:
+        """A damaged file must not keep a good pack from being fetched."""
+        try:
+            return self._from_disk()
+        except (LaterError, IntegrityError):
+            return None
+
+    def _verified(self, raw: bytes) -> tuple[Policy, datetime]:
+        payload = verify_statement(raw, self._keys)
+        try:
+            issued = moment(payload.get("issued_at"))
+        except ValueError:
+            raise IntegrityError("policy.malformed") from None
+        return parse_policy(payload), issued
+
+
+@dataclass(frozen=True, slots=True)
+class CentreTime:
+    """The centre's signed time beside this machine's."""
+
+    centre: datetime
+    offset_s: float
+    """Centre minus counter; positive where the counter's clock is behind."""
+    round_trip_s: float
+    """How far the offset may be wrong, by half."""
+
+
+class CentreProbe:
+    """Is the centre truly there? Only a fresh signed time says so."""
+
+    def __init__(self, client: AsksNow, keys: CentreKeys, clock: Clock, ids: Ids) -> None:
+        self._client, self._keys, self._clock, self._ids = client, keys, clock, ids
+
+    def ask(self) -> CentreTime:
+        """Ask now; raises ``LaterError`` or ``TechnicianError`` as the client does."""
+        nonce = self._ids.random_bytes(16).hex()
+        started, before = self._clock.monotonic_s(), self._clock.now()
+        raw = self._client.time(nonce)
+        took = self._clock.monotonic_s() - started
+        payload = centre_answer(raw, self._keys, TIME, nonce=nonce)
+        try:
+            centre = moment(payload.get("time"))
+        except ValueError:
+            raise LaterError("centre.not_the_centre", reason="content") from None
+        offset = (centre - before).total_seconds() - took / 2
+        return CentreTime(centre, offset, took)
