@@ -1,0 +1,66 @@
+"""The root of the command line: global options and the groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counter_ui.commands import bench, card, centre, demo, ledger, officer, outbox, receipt
+from counter_ui.commands.output import errors_in_words, say, say_json
+from counter_ui.commands.state import State, state_of
+
+app = typer.Typer(
+    name="kiosk",
+    help="Quầy đăng ký tài khoản định danh · the registration counter. "
+    "Without a command the counter opens.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+)
+app.add_typer(officer.app, name="officer")
+app.add_typer(card.app, name="card")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(receipt.app, name="receipt")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(bench.app, name="bench")
+app.command("demo")(demo.demo)
+app.command("sandbox")(centre.sandbox)
+app.command("enrol")(centre.enrol)
+app.command("sync")(centre.sync)
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    settings: Annotated[
+        Path | None, typer.Option(help="Settings file; default ./kiosk.toml or $KIOSK_SETTINGS.")
+    ] = None,
+) -> None:
+    """Quầy đăng ký tài khoản định danh · the registration counter."""
+    context.obj = State(settings)
+    if context.invoked_subcommand is None:
+        from counter_ui.door import open_door
+
+        raise typer.Exit(open_door(settings))
+
+
+@app.command("doctor")
+def doctor(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
+) -> None:
+    """Examine the counter: what works, what does not, and the remedy."""
+    from counter_ui.doctor import examine
+
+    with errors_in_words():
+        findings = examine(state_of(context).settings())
+    if as_json:
+        say_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            say(finding.as_text())
+    if any(finding.failed for finding in findings):
+        raise typer.Exit(1)
