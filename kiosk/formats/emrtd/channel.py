@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from kiosk.errors import TechnicianError
+
+
+class ExtendedLengthRefused(TechnicianError):
+    """The reader, not the chip, cannot carry an extended APDU: shorter ones are sent from now."""
+
+    def __init__(self) -> None:
+        super().__init__("reader.extended_length")
+
 
 class Channel(Protocol):
     """A powered chip that answers APDUs, one at a time."""
@@ -12,7 +21,8 @@ class Channel(Protocol):
         """Send one command APDU and return the response APDU, status word included.
 
         Raises ``AtTheDeskError("card.removed")`` when the card is gone, and the device's own
-        errors when the reader is.
+        errors when the reader is. Raises :class:`ExtendedLengthRefused` where the reader cannot
+        carry a command or response of that length, before the chip has seen it.
         """
         ...
 
