@@ -1,0 +1,114 @@
+"""Lays a document out on sheets: shrinks a little to stay on one, goes on to the next otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from printing.document import Document
+from printing.marks import Fragment, Mark, Stroke, Text
+from printing.setting import Setter
+from printing.typeface import Typeface
+
+_MILLIMETRE = 72 / 25.4
+_SHRINKING = (1.0, 0.96, 0.92, 0.88, 0.84)
+_LARGE_PRINT = 1.45
+_FOOT_SIZE = 6.2
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A kind of paper; all lengths in points (1/72 inch)."""
+
+    width: float
+    height: float | None
+    """None for paper from a roll: as long as it needs."""
+    margin: float
+    cells: int
+    size: float
+    """Body text, points."""
+
+    @property
+    def inner_width(self) -> float:
+        """Between the margins."""
+        return self.width - 2 * self.margin
+
+
+A5 = Sheet(148 * _MILLIMETRE, 210 * _MILLIMETRE, 11 * _MILLIMETRE, 72, 8.6)
+A4 = Sheet(210 * _MILLIMETRE, 297 * _MILLIMETRE, 20 * _MILLIMETRE, 78, 11.0)
+SLIP_80 = Sheet(72 * _MILLIMETRE, None, 0.0, 42, 8.6)
+SLIP_58 = Sheet(48 * _MILLIMETRE, None, 0.0, 32, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One side of one sheet."""
+
+    width: float
+    height: float
+    marks: tuple[Mark, ...]
+
+
+def lay_out(document: Document, sheet: Sheet, face: Typeface) -> tuple[Page, ...]:
+    """All pages of ``document`` on ``sheet``.
+
+    It is set smaller, down to 84 %, if that keeps it on one page; large print is never shrunk.
+    """
+    grown = _LARGE_PRINT if document.large_print else 1.0
+    scales = _SHRINKING if sheet.height and not document.large_print else (1.0,)
+    for scale in scales:
+        columns = _columns(document, sheet, face, sheet.size * grown * scale)
+        if len(columns) == 1:
+            break
+    else:
+        columns = _columns(document, sheet, face, sheet.size * grown)
+    return tuple(
+        _page(document, sheet, face, column, f"{number}/{len(columns)}")
+        for number, column in enumerate(columns, start=1)
+    )
+
+
+def _columns(
+    document: Document, sheet: Sheet, face: Typeface, size: float
+) -> tuple[tuple[Fragment, ...], ...]:
+    """The fragments of each page."""
+    setter = Setter(face, sheet.inner_width, sheet.cells, size)
+    room = sheet.height - 2 * sheet.margin - 1.5 * _FOOT_SIZE if sheet.height else float("inf")
+    pages: list[list[Fragment]] = [[]]
+    used = 0.0
+    for block in document.blocks:
+        fragment = setter.set(block)
+        if pages[-1] and used + fragment.height > room:
+            pages.append([])
+            used = 0.0
+        pages[-1].append(fragment)
+        used += fragment.height
+    return tuple(tuple(page) for page in pages)
+
+
+def _page(
+    document: Document, sheet: Sheet, face: Typeface, column: tuple[Fragment, ...], place: str
+) -> Page:
+    marks: list[Mark] = []
+    y = sheet.margin
+    for fragment in column:
+        marks.extend(fragment.moved(sheet.margin, y))
+        y += fragment.height
+    height = sheet.height or y + 3 * _FOOT_SIZE
+    marks.extend(_foot(document, sheet, face, height - max(sheet.margin, 2.0), place))
+    return Page(sheet.width, height, tuple(marks))
+
+
+def _foot(
+    document: Document, sheet: Sheet, face: Typeface, y: float, place: str
+) -> tuple[Mark, ...]:
+    """Form, number, page; and the document's mark, so that no page can do without."""
+    words = [document.form, document.number, place]
+    if document.mark:
+        words.insert(0, document.mark)
+    text = face.drawable("  ·  ".join(words))
+    wide = face.width(text, _FOOT_SIZE)
+    size = _FOOT_SIZE * min(1.0, sheet.inner_width / wide)
+    return (
+        Stroke(sheet.margin, y - 1.3 * size, sheet.inner_width, 0.3),
+        Text(sheet.margin, y, text, size),
+    )

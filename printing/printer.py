@@ -1,0 +1,79 @@
+"""Printers: where a document goes. The one without a device puts PDFs into a folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.domain.receipt import Receipt, RefusalSlip
+from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+from printing.document import Document
+from printing.pdf import render_pdf
+from printing.receipt import receipt_document
+from printing.refusal import refusal_document
+
+_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+_REASONS = {
+    errno.ENOSPC: "print.disk_full",
+    errno.EDQUOT: "print.disk_full",
+    errno.EACCES: "print.not_permitted",
+    errno.EPERM: "print.not_permitted",
+    errno.EROFS: "print.not_permitted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPrinter:
+    """Saves each form as ``<number>.pdf``, readable by its owner only.
+
+    Outcomes are SAVED, or FAILED with ``print.disk_full``, ``print.not_permitted``,
+    ``print.number_unsafe`` or ``print.write_failed``. A file is there wholly or not at all.
+    """
+
+    folder: Path
+    """Made with its parents when the first page comes."""
+    large_print: bool = False
+
+    def print_receipt(self, receipt: Receipt) -> PrintResult:
+        """The receipt, A5, as ``<receipt number>.pdf``."""
+        return self._save(receipt_document(receipt, large_print=self.large_print), "")
+
+    def print_refusal(self, slip: RefusalSlip) -> PrintResult:
+        """The refusal slip, A5, as ``<number>-tu-choi.pdf``."""
+        return self._save(refusal_document(slip, large_print=self.large_print), "-tu-choi")
+
+    def _save(self, document: Document, suffix: str) -> PrintResult:
+        if not _NUMBER.fullmatch(document.number):
+            return PrintResult(PrintOutcome.FAILED, str(self.folder), "print.number_unsafe")
+        path = self.folder / f"{document.number}{suffix}.pdf"
+        try:
+            _write(path, render_pdf(document))
+        except OSError as error:
+            reason = _REASONS.get(error.errno or 0, "print.write_failed")
+            return PrintResult(PrintOutcome.FAILED, str(path), reason)
+        return PrintResult(PrintOutcome.SAVED, str(path))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Beside its place first, then flushed and renamed, so that power loss leaves no half page."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,39 @@
+"""QR codes as matrices; whoever draws them draws squares."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+QUIET_MODULES = 4
+"""Empty modules on each side. *Source: ISO/IEC 18004, 9.1.*"""
+
+
+@lru_cache(maxsize=8)
+def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Rows of dark (True) and light modules, without the quiet zone; error correction M (15 %)."""
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.main import QRCode
+
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(text, optimize=0)
+    code.make(fit=True)
+    return tuple(tuple(bool(module) for module in row) for row in code.modules)
+
+
+def runs(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Dark modules as horizontal runs: column, row, length; the quiet zone is counted in."""
+    found: list[tuple[int, int, int]] = []
+    for row, modules in enumerate(matrix(text)):
+        start: int | None = None
+        for column, dark in enumerate((*modules, False)):
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                found.append((start + QUIET_MODULES, row + QUIET_MODULES, column - start))
+                start = None
+    return tuple(found)
+
+
+def side_modules(text: str) -> int:
+    """Modules on one side, the quiet zone counted in."""
+    return len(matrix(text)) + 2 * QUIET_MODULES

@@ -1,0 +1,196 @@
+"""Sets blocks into marks: wraps words by their measured width, never cuts them off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from printing.document import (
+    Align,
+    Band,
+    Block,
+    Columns,
+    Items,
+    Line,
+    QrCode,
+    Row,
+    Rows,
+    Rule,
+    Signatures,
+    Spacer,
+    Style,
+)
+from printing.marks import Code, Fragment, Frame, Mark, Stroke, Text, side_by_side, stacked
+from printing.typeface import Typeface
+
+_SIZES = {
+    Style.SMALL: 0.84,
+    Style.BODY: 1.0,
+    Style.STRONG: 1.0,
+    Style.TITLE: 1.38,
+    Style.LARGE: 1.7,
+}
+_LEADING = 1.36
+_ASCENT = 0.98
+_NARROW_CELLS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """A width to set blocks into."""
+
+    face: Typeface
+    width: float
+    """Points."""
+    cells: int
+    """How many cells make up the width."""
+    size: float
+    """Points of body text."""
+    light: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether nothing fits side by side."""
+        return self.cells < _NARROW_CELLS
+
+    def set(self, block: Block) -> Fragment:
+        """The marks of one block."""
+        match block:
+            case Line():
+                return self._line(block)
+            case Rule():
+                return self._rule(block)
+            case Columns():
+                return self._columns(block)
+            case Rows():
+                return stacked(tuple(self._row(row, block.label_cells) for row in block.rows))
+            case Items():
+                return self._items(block)
+            case Band():
+                return self._band(block)
+            case Spacer():
+                return Fragment(block.lines * self.size * _LEADING)
+            case QrCode():
+                return self._qr(block)
+            case Signatures():
+                return self._signatures(block)
+
+    def _within(self, width: float) -> Setter:
+        return replace(self, width=width, cells=max(1, int(self.cells * width / self.width)))
+
+    def _line(self, line: Line) -> Fragment:
+        size = self.size * _SIZES[line.style]
+        bold = line.style in (Style.STRONG, Style.TITLE, Style.LARGE)
+        leading = size * _LEADING
+        marks: list[Mark] = []
+        rows = tuple(self._wrapped(line.text, size, bold=bold))
+        for place, words in enumerate(rows):
+            x = 0.0
+            if line.align is Align.CENTRE:
+                x = (self.width - self.face.width(words, size, bold=bold)) / 2
+            y = place * leading + size * _ASCENT
+            marks.append(Text(x, y, words, size, bold, self.light))
+        return Fragment(len(rows) * leading, tuple(marks))
+
+    def _rule(self, rule: Rule) -> Fragment:
+        length = self.width * rule.part
+        gap = self.size * 0.35
+        stroke = Stroke((self.width - length) / 2, gap, length, dashed=rule.dashed)
+        return Fragment(2 * gap, (stroke,))
+
+    def _columns(self, columns: Columns) -> Fragment:
+        if self.narrow:
+            both = (*columns.left, Spacer(0.5), *columns.right)
+            return stacked(tuple(self.set(each) for each in both))
+        gap = self.size
+        left_width = (self.width - gap) * 0.46
+        left, right = self._within(left_width), self._within(self.width - gap - left_width)
+        return side_by_side(
+            (
+                (0.0, stacked(tuple(left.set(each) for each in columns.left))),
+                (left_width + gap, stacked(tuple(right.set(each) for each in columns.right))),
+            )
+        )
+
+    def _row(self, row: Row, label_cells: int) -> Fragment:
+        style = Style.STRONG if row.strong else Style.BODY
+        if self.narrow:
+            indent = self.size
+            value = self._within(self.width - indent)._line(Line(row.value, style))
+            label = self._line(Line(row.label, Style.SMALL))
+            return stacked((label, Fragment(value.height, value.moved(indent, 0))))
+        label_width = self.width * min(0.5, label_cells / self.cells)
+        label = self._within(label_width - self.size * 0.5)._line(Line(row.label))
+        value = self._within(self.width - label_width)._line(Line(row.value, style))
+        return side_by_side(((0.0, label), (label_width, value)))
+
+    def _items(self, items: Items) -> Fragment:
+        indent = self.size * 2.0
+        numbered = []
+        for number, text in enumerate(items.lines, start=1):
+            y = self.size * _ASCENT
+            mark = Fragment(0, (Text(self.size * 0.8, y, f"{number}.", self.size),))
+            words = self._within(self.width - indent)._line(Line(text))
+            numbered.append(side_by_side(((0.0, mark), (indent, words))))
+        return stacked(tuple(numbered))
+
+    def _band(self, band: Band) -> Fragment:
+        pad = self.size * 0.45
+        inner = replace(self._within(self.width - 2 * pad), light=band.filled)
+        words = [inner._line(Line(band.text, band.style, Align.CENTRE))]
+        if band.under:
+            words.append(inner._line(Line(band.under, Style.SMALL, Align.CENTRE)))
+        content = stacked(tuple(words))
+        height = content.height + 1.6 * pad
+        frame = Frame(0, 0, self.width, height, band.filled)
+        return Fragment(height + pad, (frame, *content.moved(pad, pad * 0.8)))
+
+    def _qr(self, qr: QrCode) -> Fragment:
+        if self.narrow:
+            side = self.width * 0.9
+            code = Fragment(side, (Code((self.width - side) / 2, 0, side, qr.text),))
+            return stacked((code, *(self._line(each) for each in qr.beside)))
+        side = self.width * qr.cells / self.cells
+        beside = self._within(self.width - side - self.size * 0.6)
+        words = stacked(tuple(beside._line(each) for each in qr.beside))
+        down = max(0.0, (side - words.height) / 2)
+        code = Fragment(side, (Code(0, 0, side, qr.text),))
+        lowered = Fragment(words.height + down, words.moved(0, down))
+        return side_by_side(((0.0, code), (side + self.size * 0.6, lowered)))
+
+    def _signatures(self, signatures: Signatures) -> Fragment:
+        share = self.width / len(signatures.places)
+        column = self._within(share)
+        free = Fragment(signatures.lines * self.size * _LEADING)
+        placed = []
+        for number, place in enumerate(signatures.places):
+            title = column._line(Line(place.title, Style.STRONG, Align.CENTRE))
+            hint = column._line(Line(place.hint, Style.SMALL, Align.CENTRE))
+            parts = [title, hint, free]
+            if place.name:
+                parts.append(column._line(Line(place.name, Style.BODY, Align.CENTRE)))
+            placed.append((number * share, stacked(tuple(parts))))
+        return side_by_side(tuple(placed))
+
+    def _wrapped(self, text: str, size: float, *, bold: bool) -> Iterator[str]:
+        line = ""
+        for word in self.face.drawable(text).split(" "):
+            longer = f"{line} {word}" if line else word
+            if self.face.width(longer, size, bold=bold) <= self.width:
+                line = longer
+                continue
+            if line:
+                yield line
+            *full, line = self._broken(word, size, bold=bold)
+            yield from full
+        yield line
+
+    def _broken(self, word: str, size: float, *, bold: bool) -> Iterator[str]:
+        """A word that is wider than the line, in pieces that are not."""
+        piece = ""
+        for letter in word:
+            if piece and self.face.width(piece + letter, size, bold=bold) > self.width:
+                yield piece
+                piece = ""
+            piece += letter
+        yield piece

@@ -1,0 +1,61 @@
+"""The one typeface, Be Vietnam Pro: how wide words are and which letters it has."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
+
+FOLDER = Path(__file__).parent / "fonts"
+REGULAR_FILE = FOLDER / "BeVietnamPro-Regular.ttf"
+BOLD_FILE = FOLDER / "BeVietnamPro-Bold.ttf"
+
+_INSTEAD = str.maketrans({"ʼ": "’", "‛": "‘", "\N{REPLACEMENT CHARACTER}": "?"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Typeface:
+    """Both weights, parsed once; widths are in points."""
+
+    regular: TTFont
+    bold: TTFont
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """How wide ``text`` is at ``size`` points."""
+        weight = self.bold if bold else self.regular
+        return float(weight.stringWidth(text, size))
+
+    def drawable(self, text: str) -> str:
+        """``text`` in letters that the typeface has, in NFC.
+
+        A letter that it lacks is drawn without its marks, or as ``?``: never as nothing.
+        """
+        glyphs = self.regular.face.charToGlyph
+        composed = unicodedata.normalize("NFC", text).translate(_INSTEAD)
+        return "".join(each if ord(each) in glyphs else _plain(each, glyphs) for each in composed)
+
+
+@cache
+def typeface() -> Typeface:
+    """Parse the two font files; reportlab is loaded here and not before."""
+    from reportlab import rl_config
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    rl_config.useA85 = 0  # ASCII armour would make every file a quarter larger
+
+    return Typeface(
+        TTFont("BeVietnamPro", str(REGULAR_FILE), asciiReadable=0),
+        TTFont("BeVietnamPro-Bold", str(BOLD_FILE), asciiReadable=0),
+    )
+
+
+def _plain(letter: str, glyphs: dict[int, int]) -> str:
+    if unicodedata.combining(letter):
+        return ""
+    bare = unicodedata.normalize("NFKD", letter)[0]
+    return bare if ord(bare) in glyphs else "?"
