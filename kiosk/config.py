@@ -55,13 +55,10 @@ class OfficeSettings(_Section):
 
 
 class CentreSettings(_Section):
-    """Where the central API is, and how each side proves itself."""
+    """How this counter knows the centre: by what its enrolment (``kiosk enrol``) left behind."""
 
-    url: Annotated[str, Field(pattern=r"^(https://[A-Za-z0-9.:\[\]-]+)?$")] = ""
-    """Empty: this counter works offline only."""
     folder: str = "centre"
-    """Certificates and statement keys of the centre, below the state folder unless absolute."""
-    timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    """Address, certificates and statement keys, below the state folder unless absolute."""
 
 
 class ReaderSettings(_Section):
