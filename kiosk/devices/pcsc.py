@@ -1,0 +1,224 @@
+"""Card readers through PC/SC: the only place that knows pyscard.
+
+Readers come and go, and the service is stopped and started: every call stands on a context of its
+own, so nothing stale survives. The low-level interface is used because pyscard's objects keep one
+context for the whole process.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from smartcard import scard
+
+from kiosk.devices.pcsc_faults import Code, fault, service_is_lost, unsigned
+from kiosk.devices.t0 import transmit_t0
+from kiosk.errors import AtTheDeskError, KioskError
+from kiosk.formats.emrtd.channel import Channel
+from kiosk.ports.card_reader import CardPresence, DeskReaders, ReaderState
+
+_POLL_MS = 300
+_WITHOUT_READERS_S = 0.4
+_IN_USE_TRIES = 8
+_IN_USE_PAUSE_S = 0.15
+"""Desktop programs look at each new card for a moment: worth a second's patience, not more."""
+
+
+@contextmanager
+def _context() -> Iterator[Any]:
+    """Lend a context; raises ``TechnicianError`` where the service cannot be reached."""
+    result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    _require(result)
+    try:
+        yield context
+    finally:
+        scard.SCardReleaseContext(context)
+
+
+def _require(result: int) -> None:
+    if unsigned(result) != Code.SUCCESS:
+        raise fault(result)
+
+
+def _names(context: Any) -> list[str]:
+    result, names = scard.SCardListReaders(context, [])
+    if unsigned(result) in (Code.NO_READERS, Code.READER_UNAVAILABLE):
+        return []
+    _require(result)
+    return list(names)
+
+
+def _states(context: Any, timeout_ms: int = 0, known: dict[str, int] | None = None) -> list[Any]:
+    """Ask for reader states; with ``known`` (name to last state) wait for a change of one."""
+    asked = [(name, (known or {}).get(name, scard.SCARD_STATE_UNAWARE)) for name in _names(context)]
+    if not asked:
+        return []
+    result, states = scard.SCardGetStatusChange(context, timeout_ms, asked)
+    if unsigned(result) != Code.TIMEOUT:
+        _require(result)
+    return list(states)
+
+
+def _presence(state: int) -> CardPresence:
+    if not state & scard.SCARD_STATE_PRESENT:
+        return CardPresence.ABSENT
+    if state & scard.SCARD_STATE_MUTE:
+        return CardPresence.MUTE
+    if state & scard.SCARD_STATE_EXCLUSIVE:
+        return CardPresence.IN_USE
+    return CardPresence.PRESENT
+
+
+def _readers(states: list[Any]) -> tuple[ReaderState, ...]:
+    return tuple(ReaderState(name, _presence(state)) for name, state, _ in states)
+
+
+class PcscReaders:
+    """The readers of this desk; implements the port ``CardReaders``."""
+
+    def readers(self) -> tuple[ReaderState, ...]:
+        """List the readers; raises ``TechnicianError("reader.no_service")`` without the service."""
+        with _context() as context:
+            return _readers(_states(context))
+
+    @contextmanager
+    def connect(self, reader_name: str | None = None) -> Iterator[Channel]:
+        """Power the card, lend its channel, and reset the card afterwards.
+
+        The reset matters: a card left in its session refuses the next reader's GET CHALLENGE.
+        """
+        with _context() as context:
+            name = _chosen(_readers(_states(context)), reader_name)
+            card, protocol = _connected(context, name)
+            channel = _PcscChannel(context, name, card, protocol)
+            try:
+                yield channel
+            finally:
+                # pcsc-lite 1.9.9 misses the next insertion if a card that has gone is reset.
+                end = scard.SCARD_LEAVE_CARD if channel.is_gone else scard.SCARD_RESET_CARD
+                scard.SCardDisconnect(card, end)
+
+    def watch(self, changed: Callable[[DeskReaders], None], stop: threading.Event) -> None:
+        """Call ``changed`` now and within a second of each change, until ``stop`` is set.
+
+        Never raises for what readers do; a stopped service is a state, and is asked for again.
+        """
+        seen: DeskReaders | None = None
+        while not stop.is_set():
+            try:
+                with _context() as context:
+                    seen = _watch_context(context, changed, stop, seen)
+            except KioskError as error:
+                now = DeskReaders((), error.code)
+                if now != seen:
+                    changed(now)
+                seen = now
+                stop.wait(_WITHOUT_READERS_S)
+
+
+def _watch_context(
+    context: Any,
+    changed: Callable[[DeskReaders], None],
+    stop: threading.Event,
+    seen: DeskReaders | None,
+) -> DeskReaders | None:
+    known: dict[str, int] = {}
+    while not stop.is_set():
+        states = _states(context, _POLL_MS if known else 0, known)
+        known = {name: state & ~scard.SCARD_STATE_CHANGED for name, state, _ in states}
+        now = DeskReaders(_readers(states), "" if states else "reader.none")
+        if now != seen:
+            changed(now)
+            seen = now
+        if not states:
+            stop.wait(_WITHOUT_READERS_S)
+    return seen
+
+
+def _chosen(readers: tuple[ReaderState, ...], name: str | None) -> str:
+    if not readers:
+        raise AtTheDeskError("reader.none")
+    if name is not None:
+        if name not in [reader.name for reader in readers]:
+            raise AtTheDeskError("reader.gone")
+        return name
+    if len(readers) == 1:
+        return readers[0].name
+    with_card = [reader for reader in readers if reader.presence is not CardPresence.ABSENT]
+    if not with_card:
+        raise AtTheDeskError("card.absent")
+    if len(with_card) > 1:
+        raise AtTheDeskError("reader.several", count=len(with_card))
+    return with_card[0].name
+
+
+def _connected(context: Any, name: str) -> tuple[Any, int]:
+    """Connect for ourselves alone: an APDU of somebody else would end the chip's session."""
+    protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+    for attempt in range(1, _IN_USE_TRIES + 1):
+        result, card, protocol = scard.SCardConnect(
+            context, name, scard.SCARD_SHARE_EXCLUSIVE, protocols
+        )
+        if unsigned(result) != Code.SHARING_VIOLATION or attempt == _IN_USE_TRIES:
+            break
+        time.sleep(_IN_USE_PAUSE_S)
+    _require(result)
+    return card, protocol
+
+
+class _PcscChannel:
+    """One powered card; not for several threads at once."""
+
+    def __init__(self, context: Any, name: str, card: Any, protocol: int) -> None:
+        self._context = context
+        self._name = name
+        self._card = card
+        self._protocol = protocol
+        self._atr = self._ask_atr()
+        self.is_gone = False
+
+    @property
+    def atr(self) -> bytes:
+        """Answer to reset, as the reader gave it."""
+        return self._atr
+
+    def transmit(self, command: bytes) -> bytes:
+        """Send one APDU; over T=0 the response is fetched here.
+
+        Raises ``AtTheDeskError`` with ``card.removed`` or ``reader.gone``, and
+        ``TechnicianError("reader.no_service")``.
+        """
+        if self._protocol == scard.SCARD_PROTOCOL_T0:
+            return transmit_t0(self._exchange, command)
+        return self._exchange(command)
+
+    def _ask_atr(self) -> bytes:
+        result, _, _, _, atr = scard.SCardStatus(self._card)
+        _require(result)
+        return bytes(atr)
+
+    def _exchange(self, command: bytes) -> bytes:
+        header = (
+            scard.SCARD_PCI_T0 if self._protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+        )
+        result, response = scard.SCardTransmit(self._card, header, list(command))
+        if unsigned(result) != Code.SUCCESS:
+            self.is_gone = True
+            raise self._why(result)
+        return bytes(response)
+
+    def _why(self, result: int) -> KioskError:
+        """Tell a pulled card from a pulled reader: the first code seen is the same for both."""
+        if service_is_lost(result):
+            return fault(result)
+        try:
+            names = _names(self._context)
+        except KioskError as error:
+            return error
+        if self._name not in names:
+            return AtTheDeskError("reader.gone")
+        return fault(result)
