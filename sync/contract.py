@@ -62,14 +62,14 @@ Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 PublicKey = Annotated[str, Field(max_length=44), _base64(32)]
 Signature = Annotated[str, Field(max_length=88), _base64(64)]
 EnvelopeText = Annotated[
-    str, Field(max_length=_encoded_length(LARGEST_ENVELOPE), repr=False), _base64(LARGEST_ENVELOPE)
+    str, Field(max_length=_encoded_length(LARGEST_ENVELOPE)), _base64(LARGEST_ENVELOPE)
 ]
 AttachmentText = Annotated[
     str,
-    Field(max_length=_encoded_length(LARGEST_ATTACHMENT), repr=False),
+    Field(max_length=_encoded_length(LARGEST_ATTACHMENT)),
     _base64(LARGEST_ATTACHMENT),
 ]
-StatementText = Annotated[str, Field(max_length=1 << 18, repr=False)]
+StatementText = Annotated[str, Field(max_length=1 << 18)]
 
 
 class Asked(BaseModel):
@@ -96,7 +96,7 @@ class Problem(Answered):
 class SignedStatement(Answered):
     """A statement of the centre; verified by :mod:`kiosk.formats.signed_statement`."""
 
-    payload: StatementText
+    payload: StatementText = Field(repr=False)
     key: Code
     signature: Annotated[str, Field(max_length=128)]
 
@@ -104,9 +104,9 @@ class SignedStatement(Answered):
 class EnrolmentRequest(Asked):
     """A counter introduces itself, once."""
 
-    one_time_code: Annotated[
-        str, Field(min_length=8, max_length=64, pattern="^[A-Z0-9-]+$", repr=False)
-    ]
+    one_time_code: Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Z0-9-]+$")] = (
+        Field(repr=False)
+    )
     device_key: PublicKey
     """Ed25519 key that signs inside every envelope."""
     certificate_request: Annotated[str, Field(max_length=8192)]
@@ -125,7 +125,7 @@ def possession_message(one_time_code: str, certificate_request: str) -> bytes:
 class AccountSearch(Asked):
     """Has this citizen an account? Names the officer who asks: the centre keeps a log of it."""
 
-    number: Annotated[str, Field(pattern=r"^[0-9]{12}$", repr=False)]
+    number: Annotated[str, Field(pattern=r"^[0-9]{12}$")] = Field(repr=False)
     officer: Code
     nonce: Nonce
 
@@ -136,8 +136,10 @@ class RegistrationEntry(Asked):
     registration_id: Uuid
     """Also the idempotency key, for ever."""
     envelope_digest: Hex64
-    envelope: EnvelopeText
-    attachments: Annotated[tuple[AttachmentText, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
+    envelope: EnvelopeText = Field(repr=False)
+    attachments: Annotated[tuple[AttachmentText, ...], Field(max_length=MOST_ATTACHMENTS)] = Field(
+        default=(), repr=False
+    )
 
     @classmethod
     def of(
@@ -179,7 +181,7 @@ class RegistrationResult(Answered):
     registration_id: Uuid
     outcome: Outcome
     code: Code = ""
-    statement: StatementText | None = None
+    statement: StatementText | None = Field(default=None, repr=False)
 
 
 class RegistrationResults(Answered):

@@ -1,0 +1,49 @@
+"""Gaps and repeats in a counter's numbering: a lost entry, a restored backup, a cloned disk."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Final
+
+from kiosk.formats.envelope import EnvelopeHeader
+from sync.sandbox.database import stamp
+
+GAP: Final = "sequence.gap"
+REPEAT: Final = "sequence.repeat"
+_MOST_AT_ONCE = 1000
+"""A counter that jumps by millions raises no more alarms than this."""
+
+
+def watch_sequence(connection: sqlite3.Connection, header: EnvelopeHeader, now: datetime) -> None:
+    """Raise or settle alarms for a registration that is about to be written down.
+
+    Each number that was passed over is one alarm; it is settled when its registration comes.
+    """
+    device, sequence = header.device_id, header.sequence
+    row = connection.execute(
+        "SELECT max(sequence) AS last, max(sequence = ?) AS taken FROM registrations"
+        " WHERE device_id = ?",
+        (sequence, device),
+    ).fetchone()
+    last = row["last"] or 0
+    if row["taken"]:
+        _raise(connection, header, REPEAT, sequence, now)
+    first_missing = max(last + 1, sequence - _MOST_AT_ONCE)
+    for missing in range(first_missing, sequence):
+        _raise(connection, header, GAP, missing, now)
+    connection.execute(
+        "UPDATE alarms SET settled_at = ?"
+        " WHERE device_id = ? AND kind = ? AND sequence = ? AND settled_at IS NULL",
+        (stamp(now), device, GAP, sequence),
+    )
+
+
+def _raise(
+    connection: sqlite3.Connection, header: EnvelopeHeader, kind: str, sequence: int, now: datetime
+) -> None:
+    connection.execute(
+        "INSERT INTO alarms (device_id, kind, sequence, registration_id, raised_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (header.device_id, kind, sequence, header.registration_id, stamp(now)),
+    )

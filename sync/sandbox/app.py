@@ -1,0 +1,36 @@
+"""The practice centre as an ASGI application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.types import ASGIApp
+
+from sync.sandbox.api import router
+from sync.sandbox.centre import Centre
+from sync.sandbox.layers import Misbehaving, Unpacking
+from sync.sandbox.pages import pages
+from sync.sandbox.problems import ProblemError, answer_problem
+
+
+def contract_app() -> FastAPI:
+    """The application without a centre behind it: what the OpenAPI document is made from."""
+    app = FastAPI(
+        title="Motcua centre",
+        version="1",
+        description="What a registration counter asks of the centre, and what it posts.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(router)
+    app.include_router(pages)
+    app.add_exception_handler(ProblemError, answer_problem)
+    app.add_exception_handler(RequestValidationError, answer_problem)
+    return app
+
+
+def centre_app(centre: Centre) -> ASGIApp:
+    """The application with everything that stands in front of it."""
+    app = contract_app()
+    app.state.centre = centre
+    return Misbehaving(Unpacking(app), centre.faults)

@@ -1,0 +1,40 @@
+"""The practice centre as one value: keys, memory, rules, clock, and how it misbehaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.domain.policy import Policy
+from kiosk.formats.signed_statement import sign_statement
+from sync.sandbox.database import CentreDatabase
+from sync.sandbox.decision import CentreRules
+from sync.sandbox.evidence import ChipJudge
+from sync.sandbox.fault_switches import FaultSwitches
+from sync.sandbox.pki import CentrePki
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """What every request of the sandbox works with."""
+
+    pki: CentrePki
+    database: CentreDatabase
+    policy: Policy
+    rules: CentreRules
+    judge: ChipJudge
+    faults: FaultSwitches
+
+    def now(self) -> datetime:
+        """The centre's clock, which a switch may put wrong."""
+        return datetime.now(UTC) + timedelta(seconds=self.faults.now.clock_off_s)
+
+    def sign(self, payload: Mapping[str, Any]) -> bytes:
+        """A signed statement; with a stranger's key where the switch says so."""
+        wrong = self.faults.now.wrong_signature
+        key = Ed25519PrivateKey.generate() if wrong else self.pki.statement_key
+        return sign_statement(payload, self.pki.statement_key_id, key)

@@ -1,0 +1,67 @@
+"""Setting up a practice centre in a folder, and what a counter needs to come to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.practice.policy import PRACTICE_POLICY
+from sync.enrolment import EnrolmentTicket
+from sync.sandbox.centre import Centre
+from sync.sandbox.chip_judge import judge_with
+from sync.sandbox.database import CentreDatabase
+from sync.sandbox.decision import CentreRules
+from sync.sandbox.desk import new_enrolment_code
+from sync.sandbox.evidence import ChipJudge
+from sync.sandbox.fault_switches import FaultSwitches
+from sync.sandbox.pki import open_pki
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCentre:
+    """A practice centre whose folder is complete; serve it with :mod:`sync.sandbox.server`."""
+
+    folder: Path
+    centre: Centre = field(repr=False)
+
+    @property
+    def authority_file(self) -> Path:
+        """The certificate that a counter pins, PEM."""
+        return self.centre.pki.folder / "authority.pem"
+
+    @property
+    def trust_folder(self) -> Path:
+        """Put country signing certificates here (DER or PEM): the centre's own trust."""
+        return self.folder / "trust" / "csca"
+
+    def ticket(self, url: str) -> EnrolmentTicket:
+        """What a technician would bring to a counter: good for one enrolment within a day."""
+        pki = self.centre.pki
+        return EnrolmentTicket(
+            url,
+            pki.authority_pem,
+            {pki.statement_key_id: pki.statement_key.public_key()},
+            new_enrolment_code(self.centre),
+        )
+
+
+def prepare_practice(
+    folder: Path, *, practice_profile: bool = True, judge: ChipJudge | None = None
+) -> PracticeCentre:
+    """Open the practice centre in ``folder``, making on first use what is missing.
+
+    ``practice_profile`` False makes it refuse simulated evidence as a real centre does. ``judge``
+    replaces the judgement of chip evidence in tests.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    trust = folder / "trust" / "csca"
+    trust.mkdir(parents=True, exist_ok=True)
+    centre = Centre(
+        pki=open_pki(folder / "keys"),
+        database=CentreDatabase(folder / "centre.sqlite"),
+        policy=PRACTICE_POLICY,
+        rules=CentreRules({PRACTICE_POLICY.id: PRACTICE_POLICY}, practice_profile),
+        judge=judge or judge_with(trust),
+        faults=FaultSwitches(),
+    )
+    return PracticeCentre(folder, centre)
