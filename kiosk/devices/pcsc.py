@@ -15,10 +15,10 @@ from typing import Any
 
 from smartcard import scard
 
-from kiosk.devices.pcsc_faults import Code, fault, service_is_lost, unsigned
-from kiosk.devices.t0 import transmit_t0
+from kiosk.devices.pcsc_faults import LENGTH_REFUSED, Code, fault, service_is_lost, unsigned
+from kiosk.devices.pcsc_features import longest_apdu_data
 from kiosk.errors import AtTheDeskError, KioskError
-from kiosk.formats.emrtd.channel import Channel
+from kiosk.formats.emrtd.channel import Channel, ExtendedLengthRefused
 from kiosk.ports.card_reader import CardPresence, DeskReaders, ReaderState
 
 _POLL_MS = 300
@@ -177,8 +177,9 @@ class _PcscChannel:
         self._context = context
         self._name = name
         self._card = card
-        self._protocol = protocol
+        self._is_t0 = protocol == scard.SCARD_PROTOCOL_T0
         self._atr = self._ask_atr()
+        self._carries_extended = not self._is_t0 and self._longest() != 0
         self.is_gone = False
 
     @property
@@ -187,29 +188,40 @@ class _PcscChannel:
         return self._atr
 
     def transmit(self, command: bytes) -> bytes:
-        """Send one APDU; over T=0 the response is fetched here.
+        """Send one APDU.
 
-        Raises ``AtTheDeskError`` with ``card.removed`` or ``reader.gone``, and
-        ``TechnicianError("reader.no_service")``.
+        Raises ``AtTheDeskError`` with ``card.removed`` or ``reader.gone``,
+        ``TechnicianError("reader.no_service")``, and :class:`ExtendedLengthRefused`.
         """
-        if self._protocol == scard.SCARD_PROTOCOL_T0:
-            return transmit_t0(self._exchange, command)
-        return self._exchange(command)
+        is_extended = len(command) > 5 and command[4] == 0
+        if is_extended and not self._carries_extended:
+            raise ExtendedLengthRefused
+        header = scard.SCARD_PCI_T0 if self._is_t0 else scard.SCARD_PCI_T1
+        sent = without_le(command) if self._is_t0 else command
+        result, response = scard.SCardTransmit(self._card, header, list(sent))
+        if unsigned(result) == Code.SUCCESS:
+            return bytes(response)
+        if is_extended and unsigned(result) in LENGTH_REFUSED and self._is_still_there():
+            # Readers that do not say how long an APDU may be just fail to send it.
+            self._carries_extended = False
+            raise ExtendedLengthRefused
+        self.is_gone = True
+        raise self._why(result)
 
     def _ask_atr(self) -> bytes:
         result, _, _, _, atr = scard.SCardStatus(self._card)
         _require(result)
         return bytes(atr)
 
-    def _exchange(self, command: bytes) -> bytes:
-        header = (
-            scard.SCARD_PCI_T0 if self._protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
-        )
-        result, response = scard.SCardTransmit(self._card, header, list(command))
-        if unsigned(result) != Code.SUCCESS:
-            self.is_gone = True
-            raise self._why(result)
-        return bytes(response)
+    def _longest(self) -> int | None:
+        def control(code: int, data: bytes) -> bytes:
+            result, answer = scard.SCardControl(self._card, code, list(data))
+            return bytes(answer) if unsigned(result) == Code.SUCCESS else b""
+
+        return longest_apdu_data(control, scard.SCARD_CTL_CODE(3400))
+
+    def _is_still_there(self) -> bool:
+        return unsigned(scard.SCardStatus(self._card)[0]) == Code.SUCCESS
 
     def _why(self, result: int) -> KioskError:
         """Tell a pulled card from a pulled reader: the first code seen is the same for both."""
@@ -222,3 +234,9 @@ class _PcscChannel:
         if self._name not in names:
             return AtTheDeskError("reader.gone")
         return fault(result)
+
+
+def without_le(command: bytes) -> bytes:
+    """Cut Le off a short case 4 command: T=0 has no place for it (PC/SC Part 5)."""
+    is_short_case_4 = len(command) > 5 and command[4] != 0 and len(command) == 6 + command[4]
+    return command[:-1] if is_short_case_4 else command

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.devices.pcsc import without_le
 from kiosk.devices.pcsc_faults import fault, service_is_lost
-from kiosk.devices.t0 import transmit_t0
+from kiosk.devices.pcsc_features import longest_apdu_data
 from kiosk.errors import AtTheDeskError, KioskError, TechnicianError
 
 
@@ -35,28 +36,32 @@ def test_only_a_new_context_helps_after_the_service_ended() -> None:
     assert not service_is_lost(0x80100069)
 
 
-class T0Card:
-    def __init__(self, answers: dict[str, str]) -> None:
-        self.answers = answers
-        self.asked: list[str] = []
-
-    def exchange(self, command: bytes) -> bytes:
-        self.asked.append(command.hex())
-        return bytes.fromhex(self.answers[command.hex()])
-
-
-def test_t0_sends_case_4_without_le_and_fetches_the_response() -> None:
-    card = T0Card({"008800000201ff": "6103", "00c0000003": "aabb6101", "00c0000001": "cc9000"})
-    assert transmit_t0(card.exchange, bytes.fromhex("008800000201ff00")).hex() == "aabbcc9000"
-    assert card.asked == ["008800000201ff", "00c0000003", "00c0000001"]
+@pytest.mark.parametrize(
+    ("command", "sent"),
+    [
+        ("008800000201ff00", "008800000201ff"),
+        ("008800000201ff", "008800000201ff"),
+        ("00b0000000", "00b0000000"),
+        ("00a4000c", "00a4000c"),
+    ],
+)
+def test_t0_has_no_place_for_le_after_data(command: str, sent: str) -> None:
+    assert without_le(bytes.fromhex(command)).hex() == sent
 
 
-def test_t0_repeats_with_the_length_that_the_card_names() -> None:
-    card = T0Card({"00b0000000": "6c02", "00b0000002": "01029000"})
-    assert transmit_t0(card.exchange, bytes.fromhex("00b0000000")).hex() == "01029000"
-
-
-def test_t0_ends_with_a_card_that_always_promises_more() -> None:
-    card = T0Card({"00b0000000": "6100", "00c0000000": "006100"})
-    assert transmit_t0(card.exchange, bytes.fromhex("00b0000000"))[-2:].hex() == "6100"
-    assert len(card.asked) < 400
+@pytest.mark.parametrize(
+    ("features", "properties", "said"),
+    [
+        ("1204 42330012", "0a04 00000000", 0),
+        ("0604 42000db6 1204 42330012", "0101 00 0a04 00000100", 65536),
+        ("1204 42330012", "0101 00", None),
+        ("0604 42000db6", "", None),
+        ("", "", None),
+        ("12ff 42", "", None),
+    ],
+)
+def test_a_reader_may_say_how_long_an_apdu_may_be(
+    features: str, properties: str, said: int | None
+) -> None:
+    answers = {1: bytes.fromhex(features), 0x42330012: bytes.fromhex(properties)}
+    assert longest_apdu_data(lambda code, _data: answers[code], 1) == said
