@@ -40,7 +40,6 @@ class SigningCertificate:
     subject_key: str = field(repr=False)
     """Name folded for comparison (RFC 5280, 7.1)."""
     issuer_key: str = field(repr=False)
-    issuer_der: bytes = field(repr=False)
     country: str
     """Upper case, two letters as a rule; empty where there is none."""
     serial_number: int
@@ -98,7 +97,6 @@ def parse_certificate(der: bytes, where: str = "certificate") -> SigningCertific
             subject=subject.human_friendly,
             subject_key=subject.hashable,
             issuer_key=issuer.hashable,
-            issuer_der=issuer.dump(),
             country=str(subject.native.get("country_name", "")).upper()[:3],
             serial_number=body["serial_number"].native,
             not_before=body["validity"]["not_before"].native,

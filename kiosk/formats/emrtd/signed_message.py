@@ -29,8 +29,8 @@ _MOST_CERTIFICATES = 16
 class SignerInfo:
     """Who signed, how, and over what."""
 
-    issuer: bytes = field(repr=False)
-    """DER name; empty where the signer is named by key identifier."""
+    issuer_key: str = field(repr=False)
+    """Folded name; empty where the signer is named by key identifier."""
     serial_number: int
     key_identifier: bytes = field(repr=False)
     digest_name: str
@@ -104,9 +104,9 @@ def _signer(info: Any, where: str) -> SignerInfo:
     raw = info["signed_attrs"].dump() if attributes else b""
     times = attributes.get("signing_time")
     return SignerInfo(
-        issuer=sid["issuer"].dump() if by_issuer else b"",
+        issuer_key=sid["issuer"].hashable if by_issuer else "",
         serial_number=sid["serial_number"].native if by_issuer else 0,
-        key_identifier=b"" if by_issuer else bytes(sid.native),
+        key_identifier=b"" if by_issuer else bytes(sid),
         digest_name=digest_name,
         scheme=signature_scheme(info["signature_algorithm"], digest_name, where),
         signature=bytes(info["signature"].native),
