@@ -10,6 +10,7 @@ from typing import TypeVar
 from kiosk.domain.claim import Claim, Expiry, Source, compare_claims
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.local_day import local_day
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS, decide
 from kiosk.domain.registration import Citizen, Draft, Proofed
 from kiosk.errors import AtTheDeskError
@@ -53,7 +54,7 @@ class ProofApplicant:
         """
         claims = tuple(each.claim for each in draft.evidence)
         citizen = best_facts(claims)
-        today = self.clock.now().astimezone().date()
+        today = local_day(self.clock.now())
         checks = (
             *(check for each in draft.evidence for check in each.checks),
             *compare_claims(claims),

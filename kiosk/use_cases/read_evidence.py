@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from kiosk.domain.birth_date import parse_birth_date
 from kiosk.domain.claim import Claim, Expiry, Source
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.local_day import local_day
 from kiosk.domain.person_number import NumberError, parse_person_number
 from kiosk.domain.registration import Draft, Evidence
 from kiosk.errors import AtTheDeskError
@@ -18,7 +20,7 @@ from kiosk.formats.chip_evidence import ChipEvidence, judge
 from kiosk.formats.emrtd.access_keys import AccessKeys, keys_from_card
 from kiosk.formats.emrtd.key_derivation import MrzKey
 from kiosk.formats.emrtd.reader import Progress, read_card
-from kiosk.formats.mrz import claim_of, parse_typed_mrz
+from kiosk.formats.mrz import UNLIMITED, claim_of, parse_typed_mrz
 from kiosk.ports.card_reader import CardReaders
 from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
@@ -57,7 +59,7 @@ class ReadEvidence:
 
     def mrz(self, draft: Draft, text: str) -> Draft:
         """The machine readable zone; raises ``mrz.not_a_zone`` or ``mrz.check_digit_wrong``."""
-        today = self.clock.now().date()
+        today = local_day(self.clock.now())
         return self._add(
             draft, Evidence(claim=claim_of(parse_typed_mrz(text), Source.MRZ, today=today))
         )
@@ -143,10 +145,34 @@ def _keys(claim: Claim) -> AccessKeys:
 def _typed_expiry(text: str) -> Expiry:
     if not text.strip():
         return Expiry(None)
+    return Expiry(parse_full_day(text, "typed.expiry_malformed"))
+
+
+def typed_keys(card: TypedCard) -> AccessKeys:
+    """The chip's keys from typed fields; a document number that is no personal number also serves.
+
+    Raises the errors of :meth:`ReadEvidence.typed`.
+    """
+    number = "".join(card.number.split()).upper()
+    if len(number) == 9 or not number.isdigit():
+        birth, expiry = (
+            parse_full_day(card.birth, "typed.birth_malformed"),
+            _typed_expiry(card.expiry),
+        )
+        end = f"{expiry.day:%y%m%d}" if expiry.day else UNLIMITED
+        try:
+            return AccessKeys((MrzKey(number, f"{birth:%y%m%d}", end),))
+        except ValueError:
+            raise AtTheDeskError("number.not_digits", digits=len(number)) from None
+    return _keys(typed_claim(card))
+
+
+def parse_full_day(text: str, code: str) -> date:
+    """A whole day typed as dd/mm/yyyy; raises ``AtTheDeskError(code)``."""
     try:
         day = parse_birth_date(text).full
     except ValueError:
         day = None
     if day is None:
-        raise AtTheDeskError("typed.expiry_malformed")
-    return Expiry(day)
+        raise AtTheDeskError(code)
+    return day
