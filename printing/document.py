@@ -69,7 +69,7 @@ class Rows:
     """Rows under each other, the values beginning at one place."""
 
     rows: tuple[Row, ...]
-    label_cells: int = 22
+    label_cells: int = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class QrCode:
     text: str
     """ASCII."""
     beside: tuple[Line, ...] = ()
-    cells: int = 15
+    cells: int = 17
     """Side of the code with its quiet zone."""
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from printing.document import Document
+from printing.document import Block, Document, Rows
 from printing.marks import Fragment, Mark, Stroke, Text
 from printing.setting import Setter
 from printing.typeface import Typeface
 
 _MILLIMETRE = 72 / 25.4
-_SHRINKING = (1.0, 0.96, 0.92, 0.88, 0.84)
+_SHRINKING = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8)
 _LARGE_PRINT = 1.45
 _FOOT_SIZE = 6.2
 
@@ -51,16 +52,13 @@ class Page:
 def lay_out(document: Document, sheet: Sheet, face: Typeface) -> tuple[Page, ...]:
     """All pages of ``document`` on ``sheet``.
 
-    It is set smaller, down to 84 %, if that keeps it on one page; large print is never shrunk.
+    It is set smaller, down to 80 %, where that saves a page; the largest such size is taken.
     """
     grown = _LARGE_PRINT if document.large_print else 1.0
-    scales = _SHRINKING if sheet.height and not document.large_print else (1.0,)
-    for scale in scales:
-        columns = _columns(document, sheet, face, sheet.size * grown * scale)
-        if len(columns) == 1:
-            break
-    else:
-        columns = _columns(document, sheet, face, sheet.size * grown)
+    columns = min(
+        (_columns(document, sheet, face, sheet.size * grown * scale) for scale in _SHRINKING),
+        key=len,
+    )
     return tuple(
         _page(document, sheet, face, column, f"{number}/{len(columns)}")
         for number, column in enumerate(columns, start=1)
@@ -75,7 +73,7 @@ def _columns(
     room = sheet.height - 2 * sheet.margin - 1.5 * _FOOT_SIZE if sheet.height else float("inf")
     pages: list[list[Fragment]] = [[]]
     used = 0.0
-    for block in document.blocks:
+    for block in _divided(document.blocks):
         fragment = setter.set(block)
         if pages[-1] and used + fragment.height > room:
             pages.append([])
@@ -83,6 +81,15 @@ def _columns(
         pages[-1].append(fragment)
         used += fragment.height
     return tuple(tuple(page) for page in pages)
+
+
+def _divided(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Rows one by one, so that a page may end between them."""
+    for block in blocks:
+        if isinstance(block, Rows):
+            yield from (replace(block, rows=(row,)) for row in block.rows)
+        else:
+            yield block
 
 
 def _page(

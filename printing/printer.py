@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _REASONS = {
     errno.ENOSPC: "print.disk_full",
     errno.EDQUOT: "print.disk_full",
+    errno.EFBIG: "print.disk_full",
     errno.EACCES: "print.not_permitted",
     errno.EPERM: "print.not_permitted",
     errno.EROFS: "print.not_permitted",

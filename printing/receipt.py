@@ -43,12 +43,14 @@ def receipt_document(receipt: Receipt, *, large_print: bool = False) -> Document
             *_title(form),
             _state(form, receipt),
             Rows(_first_rows(form, receipt)),
+            Line(form.say("label", "papers")),
             Items(form.list("papers", receipt.method.value)),
             Rows(_last_rows(form, receipt)),
             Spacer(0.3),
             _code(form, receipt),
-            Spacer(0.2),
+            Spacer(0.4),
             _signatures(form, receipt),
+            Spacer(0.4),
             *_notes(form, receipt),
         ),
         mark=mark,
@@ -58,7 +60,7 @@ def receipt_document(receipt: Receipt, *, large_print: bool = False) -> Document
 
 def training_band(mark: CleanText | None) -> tuple[Block, ...]:
     """The training mark, large, or nothing."""
-    return (Band(mark, filled=True, style=Style.LARGE),) if mark else ()
+    return (Band(mark, filled=True, style=Style.LARGE), Spacer(0.3)) if mark else ()
 
 
 def heads(form: Form, office: Office, number: str, registration: str, at: datetime) -> Columns:
@@ -120,7 +122,6 @@ def _first_rows(form: Form, receipt: Receipt) -> tuple[Row, ...]:
         "request": form.say("value", "request"),
         "method": form.say("method", receipt.method.value),
         "level": form.say("level", str(int(receipt.level))),
-        "papers": CleanText(),
     }
     return tuple(
         Row(form.say("label", key), value, strong=key in ("applicant", "level"))

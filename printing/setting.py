@@ -32,6 +32,8 @@ _SIZES = {
 }
 _LEADING = 1.36
 _ASCENT = 0.98
+_ROW_AIR = 0.16
+_SMALLEST = 0.78
 _NARROW_CELLS = 50
 
 
@@ -63,7 +65,7 @@ class Setter:
             case Columns():
                 return self._columns(block)
             case Rows():
-                return stacked(tuple(self._row(row, block.label_cells) for row in block.rows))
+                return self._rows(block)
             case Items():
                 return self._items(block)
             case Band():
@@ -79,8 +81,8 @@ class Setter:
         return replace(self, width=width, cells=max(1, int(self.cells * width / self.width)))
 
     def _line(self, line: Line) -> Fragment:
-        size = self.size * _SIZES[line.style]
         bold = line.style in (Style.STRONG, Style.TITLE, Style.LARGE)
+        size = self._fitting(line.text, self.size * _SIZES[line.style], bold=bold)
         leading = size * _LEADING
         marks: list[Mark] = []
         rows = tuple(self._wrapped(line.text, size, bold=bold))
@@ -111,6 +113,12 @@ class Setter:
                 (left_width + gap, stacked(tuple(right.set(each) for each in columns.right))),
             )
         )
+
+    def _rows(self, rows: Rows) -> Fragment:
+        """A little air between rows tells one that wraps from two."""
+        air = Fragment(self.size * _ROW_AIR)
+        parts = [part for row in rows.rows for part in (self._row(row, rows.label_cells), air)]
+        return stacked(tuple(parts))
 
     def _row(self, row: Row, label_cells: int) -> Fragment:
         style = Style.STRONG if row.strong else Style.BODY
@@ -171,6 +179,12 @@ class Setter:
                 parts.append(column._line(Line(place.name, Style.BODY, Align.CENTRE)))
             placed.append((number * share, stacked(tuple(parts))))
         return side_by_side(tuple(placed))
+
+    def _fitting(self, text: str, size: float, *, bold: bool) -> float:
+        """A size at which the longest word needs no break, but not under 78 %."""
+        words = self.face.drawable(text).split(" ")
+        widest = max(self.face.width(word, size, bold=bold) for word in words)
+        return size * max(_SMALLEST, min(1.0, self.width / widest)) if widest else size
 
     def _wrapped(self, text: str, size: float, *, bold: bool) -> Iterator[str]:
         line = ""
