@@ -20,11 +20,16 @@ from kiosk.domain.policy import (
     Policy,
 )
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS
-
-CHIP_CHECKS: Final = frozenset(
-    {"chip.sod_signature", "chip.signer_trusted", "chip.signer_in_force", "chip.data_groups"}
+from kiosk.formats.chip_verdict import GROUPS_AGREE
+from kiosk.formats.emrtd.passive_authentication import (
+    HASHES,
+    SIGNER_TRUSTED,
+    SIGNER_VALID,
+    SOD_SIGNATURE,
 )
-"""Passive Authentication, step by step (ICAO Doc 9303 Part 11, 5.1)."""
+
+CHIP_CHECKS: Final = frozenset({SOD_SIGNATURE, SIGNER_TRUSTED, SIGNER_VALID, HASHES, GROUPS_AGREE})
+"""Passive Authentication, step by step (ICAO Doc 9303 Part 11, 5.1), and that the groups agree."""
 
 PRACTICE_POLICY: Final = Policy(
     id="practice-2024",

@@ -107,7 +107,7 @@ def _stated_claim(body: RegistrationBody) -> Claim | None:
 def _verdict(
     body: RegistrationBody, policy: Policy, stated: Claim, findings: tuple[ChipFinding, ...]
 ) -> Verdict:
-    chip_claims = tuple(claim for each in findings for claim in each.claims)
+    chip_claims = tuple(each.claim for each in findings)
     checks = (
         *(check for each in findings for check in each.checks),
         *compare_claims((*chip_claims, stated)),

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Level
-from kiosk.errors import IntegrityError
+from kiosk.errors import IntegrityError, TechnicianError
 from kiosk.formats.envelope import OpenedEnvelope, digest, open_attachment, open_core
 from kiosk.formats.registration_body import (
     CONTENT_TYPE,
@@ -54,6 +54,10 @@ def take_in(centre: Centre, entry: RegistrationEntry, carried_by: str) -> Regist
             opened = _open(centre, connection, entry)
         except IntegrityError as error:
             return _refused(centre, entry, error.code)
+        except TechnicianError as error:  # the centre's own trouble, not the registration's
+            return RegistrationResult(
+                registration_id=entry.registration_id, outcome="later", code=error.code
+            )
         return _settle(centre, connection, entry, opened, carried_by)
 
 
@@ -81,7 +85,9 @@ def _open(centre: Centre, connection: sqlite3.Connection, entry: RegistrationEnt
     if len(attachments) != len(core.header.attachment_digests):
         raise IntegrityError("envelope.attachment_missing")
     findings = tuple(
-        centre.judge(open_attachment(sealed, named, centre.pki.opening_key), body.confirmed_at)
+        centre.judge(
+            open_attachment(sealed, named, centre.pki.opening_key), core.header, body.confirmed_at
+        )
         for sealed, named in zip(attachments, core.header.attachment_digests, strict=True)
     )
     decision = decide_again(body, findings, centre.rules)

@@ -8,11 +8,10 @@ from pathlib import Path
 from kiosk.practice.policy import PRACTICE_POLICY
 from sync.enrolment import EnrolmentTicket
 from sync.sandbox.centre import Centre
-from sync.sandbox.chip_judge import judge_with
 from sync.sandbox.database import CentreDatabase
 from sync.sandbox.decision import CentreRules
 from sync.sandbox.desk import new_enrolment_code
-from sync.sandbox.evidence import ChipJudge
+from sync.sandbox.evidence import ChipJudge, judge_with
 from sync.sandbox.fault_switches import FaultSwitches
 from sync.sandbox.pki import open_pki
 
@@ -23,16 +22,13 @@ class PracticeCentre:
 
     folder: Path
     centre: Centre = field(repr=False)
+    trust_folder: Path
+    """Country signing certificates (DER or PEM) that the centre itself trusts."""
 
     @property
     def authority_file(self) -> Path:
         """The certificate that a counter pins, PEM."""
         return self.centre.pki.folder / "authority.pem"
-
-    @property
-    def trust_folder(self) -> Path:
-        """Put country signing certificates here (DER or PEM): the centre's own trust."""
-        return self.folder / "trust" / "csca"
 
     def ticket(self, url: str) -> EnrolmentTicket:
         """What a technician would bring to a counter: good for one enrolment within a day."""
@@ -46,15 +42,20 @@ class PracticeCentre:
 
 
 def prepare_practice(
-    folder: Path, *, practice_profile: bool = True, judge: ChipJudge | None = None
+    folder: Path,
+    *,
+    trust: Path | None = None,
+    practice_profile: bool = True,
+    judge: ChipJudge | None = None,
 ) -> PracticeCentre:
     """Open the practice centre in ``folder``, making on first use what is missing.
 
-    ``practice_profile`` False makes it refuse simulated evidence as a real centre does. ``judge``
+    ``trust`` is the folder with the country signing certificates that the centre trusts,
+    ``folder/trust/csca`` where it is not given. ``practice_profile`` False makes it refuse simulated evidence as a real centre does. ``judge``
     replaces the judgement of chip evidence in tests.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    trust = folder / "trust" / "csca"
+    trust = trust or folder / "trust" / "csca"
     trust.mkdir(parents=True, exist_ok=True)
     centre = Centre(
         pki=open_pki(folder / "keys"),
@@ -64,4 +65,4 @@ def prepare_practice(
         judge=judge or judge_with(trust),
         faults=FaultSwitches(),
     )
-    return PracticeCentre(folder, centre)
+    return PracticeCentre(folder, centre, trust)

@@ -54,9 +54,12 @@ class SandboxServer:
         *,
         host: str = "127.0.0.1",
         faults: Faults | None = None,
+        trust: Path | None = None,
         practice_profile: bool = True,
     ) -> None:
-        self.practice: PracticeCentre = prepare_practice(folder, practice_profile=practice_profile)
+        self.practice: PracticeCentre = prepare_practice(
+            folder, trust=trust, practice_profile=practice_profile
+        )
         self._host, self._port = host, port
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -113,11 +116,12 @@ def serve(
     port: int = 8443,
     *,
     faults: Faults | None = None,
+    trust: Path | None = None,
     practice_profile: bool = True,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until interrupted; ``ready`` is told the address once the port is taken."""
-    practice = prepare_practice(folder, practice_profile=practice_profile)
+    practice = prepare_practice(folder, trust=trust, practice_profile=practice_profile)
     if faults is not None:
         practice.centre.faults.set(faults)
     listener = _listener(host, port)

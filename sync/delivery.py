@@ -1,0 +1,163 @@
+"""One round of the relay: a batch leaves, and each entry is moved by its own answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from kiosk.domain.outbox import OutboxEntry, OutboxState
+from kiosk.errors import IntegrityError, LaterError, TechnicianError
+from kiosk.ports.clock import Clock
+from kiosk.ports.unit_of_work import Store, UnitOfWork
+from sync.acknowledgement import verify_acknowledgement
+from sync.centre_keys import CentreKeys
+from sync.contract import RegistrationBatch, RegistrationResult, RegistrationResults
+from sync.parcel import batch_key, damage, parcel
+from sync.relay_report import RelayReport
+from sync.schedule import Randomness, next_attempt
+from sync.settling import settle
+
+Entries = Sequence[OutboxEntry]
+_NOT_TAKEN = "centre.request_refused"
+
+
+class SendsRegistrations(Protocol):
+    """What is needed of :class:`sync.client.CentreClient`."""
+
+    def post_registrations(  # noqa: D102
+        self, batch: RegistrationBatch, idempotency_key: str, *, depth: int = 0
+    ) -> RegistrationResults: ...
+    def ask_registrations(self, ids: Sequence[str]) -> RegistrationResults: ...  # noqa: D102
+
+
+class Delivery:
+    """Ask for what is unknown, post what waits; trouble with the line goes up to the relay."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: SendsRegistrations,
+        centre_keys: CentreKeys,
+        clock: Clock,
+        rng: Randomness,
+    ) -> None:
+        self._store, self._client, self._keys = store, client, centre_keys
+        self._clock, self._rng = clock, rng
+
+    def ask(self, entries: Entries, report: RelayReport) -> None:
+        """What became of these? Those that never arrived wait again."""
+        answer = self._client.ask_registrations([each.registration_id for each in entries])
+        never_arrived = {e.registration_id for e in answer.results if e.outcome == "not_here"}
+        self._mark([e for e in entries if e.registration_id in never_arrived], OutboxState.WAITING)
+        self._take([e for e in entries if e.registration_id not in never_arrived], answer, report)
+
+    def post(self, entries: Entries, report: RelayReport) -> None:
+        """Send; what a fault of the disk has changed is set aside first."""
+        broken = {each.registration_id: why for each in entries if (why := damage(each))}
+        self._set_aside([e for e in entries if e.registration_id in broken], broken, report)
+        sound = [each for each in entries if each.registration_id not in broken]
+        if sound and not self._sent(sound, report):
+            self._post_apart(sound, report)
+
+    def _post_apart(self, entries: Entries, report: RelayReport) -> None:
+        """The centre does not take these together: find the ones that it does not take.
+
+        Where it takes none of several, the fault is not theirs: everything waits for a technician.
+        """
+        alone = [] if len(entries) == 1 else entries
+        refused = [each for each in alone if not self._sent([each], report)]
+        if len(entries) > 1 and len(refused) == len(entries):
+            raise TechnicianError(_NOT_TAKEN)
+        reasons = {each.registration_id: _NOT_TAKEN for each in refused or entries[:1]}
+        gone = refused if alone else entries
+        self._set_aside(gone, reasons, report)
+
+    def _sent(self, entries: Entries, report: RelayReport) -> bool:
+        """Send and act on the answers; False where the centre does not take the request."""
+        self._mark(entries, OutboxState.UNKNOWN)
+        parcels = tuple(parcel(each) for each in entries)
+        depth = self._store.run(lambda unit: unit.outbox.summary()).waiting
+        try:
+            answer = self._client.post_registrations(
+                RegistrationBatch(entries=parcels), batch_key(parcels), depth=depth
+            )
+        except LaterError as trouble:
+            never = trouble.code == "centre.busy" or trouble.facts.get("sent") is False
+            state = OutboxState.WAITING if never else OutboxState.UNKNOWN
+            self._mark(entries, state, trouble.code)
+            raise
+        except TechnicianError as trouble:
+            self._mark(entries, OutboxState.WAITING, f"station.{trouble.code}")
+            if trouble.code == _NOT_TAKEN:
+                return False
+            raise
+        report.sent += len(entries)
+        self._take(entries, answer, report)
+        return True
+
+    def _take(self, entries: Entries, answer: RegistrationResults, report: RelayReport) -> None:
+        """Act on each entry's own result; one that is missing comes again later."""
+        results = {each.registration_id: each for each in answer.results}
+        for entry in entries:
+            result = results.get(entry.registration_id)
+            if result is None:
+                self._postpone(entry, "centre.no_result", report)
+            elif result.outcome in ("later", "not_here"):
+                self._postpone(entry, result.code or "centre.later", report)
+            else:
+                self._settle(entry, result, report)
+
+    def _settle(self, entry: OutboxEntry, result: RegistrationResult, report: RelayReport) -> None:
+        raw = (result.statement or "").encode()
+        try:
+            answer = verify_acknowledgement(raw, self._keys, entry)
+        except IntegrityError as error:
+            code = error.code
+            if code == "acknowledgement.other_envelope":
+                self._set_aside([entry], {entry.registration_id: code}, report)
+            else:
+                self._postpone(entry, code, report)
+            return
+        now = self._clock.now()
+        state = self._store.run(lambda unit: settle(unit, entry, answer, raw, now))
+        report.moved.append(entry.registration_id)
+        report.accepted += state is OutboxState.ACCEPTED
+        report.refused += state is OutboxState.REFUSED
+        report.set_aside += state is OutboxState.SET_ASIDE
+
+    def _postpone(self, entry: OutboxEntry, reason: str, report: RelayReport) -> None:
+        """It may be there: ask again later, with a wait that grows by this entry's own attempts."""
+        report.postponed += 1
+        moment = next_attempt(self._clock.now(), entry.attempts + 1, self._rng)
+        self._store.run(
+            lambda unit: unit.outbox.mark(
+                entry.registration_id,
+                OutboxState.UNKNOWN,
+                reason=reason,
+                next_attempt_at=moment,
+                attempted=True,
+            )
+        )
+
+    def _set_aside(self, entries: Entries, reasons: Mapping[str, str], report: RelayReport) -> None:
+        """Out of the way of the others; nothing is deleted."""
+
+        def work(unit: UnitOfWork) -> None:
+            for each in entries:
+                reason = reasons[each.registration_id]
+                unit.outbox.mark(
+                    each.registration_id, OutboxState.SET_ASIDE, reason=reason, attempted=True
+                )
+
+        if entries:
+            self._store.run(work)
+        report.set_aside += len(entries)
+        report.moved.extend(each.registration_id for each in entries)
+
+    def _mark(self, entries: Entries, state: OutboxState, reason: str = "") -> None:
+        def work(unit: UnitOfWork) -> None:
+            for each in entries:
+                unit.outbox.mark(each.registration_id, state, reason=reason)
+
+        if entries:
+            self._store.run(work)

@@ -1,0 +1,105 @@
+"""Sends what is due, and believes only what the centre has signed.
+
+Every entry is marked *unknown* on the disk before its bytes leave, so that a crash at any point
+leaves the truth: it may have arrived. What is unknown is asked for by id before it is sent again,
+and the centre answers the same id for ever the same, so nothing is lost and nothing is doubled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from kiosk.domain.outbox import OutboxEntry, OutboxState
+from kiosk.errors import LaterError, TechnicianError
+from kiosk.ports.clock import Clock
+from kiosk.ports.unit_of_work import Store
+from sync.centre_keys import CentreKeys
+from sync.contract import MOST_ENTRIES
+from sync.delivery import Delivery, SendsRegistrations
+from sync.gate import Gate
+from sync.relay_report import RelayReport
+from sync.schedule import Randomness
+from sync.single_flight import single_flight
+
+_FIRST_BYTES: Final = 64 << 10
+_FEWEST_BYTES: Final = 16 << 10
+_MOST_BYTES: Final = 1 << 20
+
+
+class Relay:
+    """One counter's post; safe to call from several processes at once."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: SendsRegistrations,
+        centre_keys: CentreKeys,
+        clock: Clock,
+        rng: Randomness,
+        state_folder: Path,
+    ) -> None:
+        self._store, self._clock = store, clock
+        self._delivery = Delivery(store, client, centre_keys, clock, rng)
+        self._lock_file = state_folder / "relay.lock"
+        self._gate = Gate(state_folder / "relay.json", rng)
+        self._most_bytes = _FIRST_BYTES
+
+    def send_due(
+        self, *, live: bool = False, stop: Callable[[], bool] = lambda: False
+    ) -> RelayReport:
+        """Send everything that is due, batch by batch, until ``stop`` or trouble.
+
+        ``live``: somebody waits for it, so the back-off after earlier trouble is skipped; what the
+        centre itself asked for by ``Retry-After`` is not. Trouble is in the report; what the store
+        raises is raised.
+        """
+        report = RelayReport()
+        with single_flight(self._lock_file) as mine:
+            if not mine:
+                report.elsewhere = True
+            elif not self._is_closed(report, live=live):
+                self._drain(report, stop)
+        return report
+
+    def _is_closed(self, report: RelayReport, *, live: bool) -> bool:
+        closed = self._gate.closed(self._clock.now())
+        if closed is None or (live and not closed.by_the_centre):
+            return False
+        report.trouble, report.next_attempt_at = LaterError(closed.code), closed.until
+        return True
+
+    def _drain(self, report: RelayReport, stop: Callable[[], bool]) -> None:
+        started = self._clock.now()
+        while report.trouble is None and not stop():
+            due = self._due(started)
+            if not due:
+                return
+            self._round(due, report)
+
+    def _due(self, now: datetime) -> tuple[OutboxEntry, ...]:
+        most_bytes = self._most_bytes
+        return self._store.run(
+            lambda unit: unit.outbox.due(now, most=MOST_ENTRIES, most_bytes=most_bytes)
+        )
+
+    def _round(self, due: tuple[OutboxEntry, ...], report: RelayReport) -> None:
+        unknown = tuple(each for each in due if each.state is OutboxState.UNKNOWN)
+        try:
+            if unknown:
+                self._delivery.ask(unknown, report)
+            else:
+                self._delivery.post(due, report)
+        except (LaterError, TechnicianError) as trouble:
+            if not trouble.code.startswith("centre."):
+                raise  # the store's own: nothing of this round has been said to anybody
+            if trouble.facts.get("sent") is True:
+                self._most_bytes = max(self._most_bytes // 2, _FEWEST_BYTES)
+            report.trouble = trouble
+            report.next_attempt_at = self._gate.close(trouble, self._clock.now()).until
+        else:
+            report.reached = True
+            self._most_bytes = min(self._most_bytes * 2, _MOST_BYTES)
+            self._gate.open()
