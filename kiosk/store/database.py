@@ -1,0 +1,151 @@
+"""Open the store, and do each piece of work in one transaction on one thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlmodel import Session
+
+from kiosk.errors import KioskError, TechnicianError
+from kiosk.ports.unit_of_work import UnitOfWork
+from kiosk.store import sqlcipher
+from kiosk.store.failures import STOPS_THE_STORE, database_failures_named, file_failures_named
+from kiosk.store.file_lock import opening_alone
+from kiosk.store.schema import bring_to_head
+from kiosk.store.unit_of_work import SqlUnitOfWork
+
+BUSY_TIMEOUT_S = 5.0
+"""How long a piece of work waits for another process before ``store.busy``."""
+
+Result = TypeVar("Result")
+
+
+class SqlStore:
+    """One file; one thread that writes it. Make it with :func:`open_store`."""
+
+    def __init__(self, engine: Engine, writer: ThreadPoolExecutor) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._writer_ident = writer.submit(threading.get_ident).result()
+        self._stopped: KioskError | None = None
+
+    def __repr__(self) -> str:
+        return "SqlStore()"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def run(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        """Do ``work`` in one transaction and return after it is on the disk.
+
+        Whatever ``work`` raises rolls everything back and is raised here; so are ``store.full``,
+        ``store.busy``, ``store.read_only``, ``store.damaged``, ``store.conflict`` and
+        ``store.closed``. After ``store.disk_failing`` nobody knows whether the commit reached the
+        disk: the store takes no more work until it is opened again, which checks it.
+        """
+        if threading.get_ident() == self._writer_ident:
+            raise RuntimeError("work inside work: use the unit of work that is already open")
+        try:
+            doing = self._writer.submit(self._in_one_transaction, work)
+        except RuntimeError as error:
+            raise TechnicianError("store.closed") from error
+        return doing.result()
+
+    def close(self) -> None:
+        """Finish the work already given, then close the file; further calls do nothing."""
+        try:
+            self._writer.submit(self._engine.dispose).result()
+        except RuntimeError:
+            return
+        self._writer.shutdown()
+
+    def _in_one_transaction(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        if self._stopped is not None:
+            raise self._stopped
+        try:
+            with (
+                database_failures_named(),
+                Session(self._engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                return work(SqlUnitOfWork(session))
+        except KioskError as error:
+            self._after(error)
+            raise
+
+    def _after(self, error: KioskError) -> None:
+        if error.code == STOPS_THE_STORE:
+            self._stopped = error
+        if error.code in (STOPS_THE_STORE, "store.damaged"):
+            # A SQLCipher connection refuses good pages too after its first bad one.
+            self._engine.dispose()
+
+
+def open_store(path: Path, key: bytes, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqlStore:
+    """Open the file at ``path`` with its raw 32-byte ``key``; make it if it is not there.
+
+    In this order: log folded into the file, every page read, tables brought up to date. Several
+    processes may have the same file open. Raises ``TechnicianError`` ``store.cannot_open`` (wrong
+    key, or damaged from its first page), ``store.read_only``, ``store.newer_than_program`` or
+    ``store.disk_failing``, ``IntegrityError('store.damaged')``, ``LaterError`` ``store.full`` or
+    ``store.busy``, ``ValueError`` for a key of another length.
+    """
+    writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kiosk-store")
+    opening = writer.submit(_opened, path, key, busy_timeout_s)
+    try:
+        return SqlStore(opening.result(), writer)
+    finally:
+        if opening.exception() is not None:
+            writer.shutdown()
+
+
+def _opened(path: Path, key: bytes, busy_timeout_s: float) -> Engine:
+    with (
+        file_failures_named(),
+        database_failures_named(),
+        opening_alone(path, patience_s=busy_timeout_s),
+    ):
+        sqlcipher.create_file(path)
+        sqlcipher.checkpoint_and_check(path, key, busy_timeout_s=busy_timeout_s)
+        with ExitStack() as on_failure:
+            engine = _engine(path, key, busy_timeout_s)
+            on_failure.callback(engine.dispose)
+            bring_to_head(engine, path, key, busy_timeout_s=busy_timeout_s)
+            on_failure.pop_all()
+        return engine
+
+
+def _engine(path: Path, key: bytes, busy_timeout_s: float) -> Engine:
+    # The key goes in through the creator: an address would carry it into reprs and logs.
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher.dbapi,
+        creator=partial(sqlcipher.connect, path, key, busy_timeout_s=busy_timeout_s),
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # The write lock is taken first: what a piece of work reads stays true until it commits.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,63 @@
+"""Locks between processes that the operating system takes back when a process dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk.errors import LaterError, TechnicianError
+
+_POLL_S = 0.02
+
+
+@contextmanager
+def opening_alone(path: Path, *, patience_s: float) -> Iterator[None]:
+    """Be the only one that opens or upgrades the store at ``path``.
+
+    Raises ``LaterError('store.busy')`` after ``patience_s``, and ``OSError``.
+    """
+    with _lock_file(path, "opening") as handle:
+        end = time.monotonic() + patience_s
+        while not _taken(handle):
+            if time.monotonic() > end:
+                raise LaterError("store.busy")
+            time.sleep(_POLL_S)
+        yield
+
+
+@contextmanager
+def counter_lock(path: Path) -> Iterator[None]:
+    """Be the only counter screen over the store at ``path``; other commands are not kept out.
+
+    Raises ``TechnicianError('store.in_use', process=…)`` at once if another screen is open, with
+    that screen's process number. Nothing stale stays behind, whatever kills the process.
+    """
+    with _lock_file(path, "counter") as handle:
+        if not _taken(handle):
+            holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
+            raise TechnicianError("store.in_use", process=int(holder) if holder.isdigit() else 0)
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+
+
+@contextmanager
+def _lock_file(path: Path, purpose: str) -> Iterator[int]:
+    # Never removed: two processes could then each hold a lock on a file of the same name.
+    handle = os.open(path.with_name(f"{path.name}.{purpose}"), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

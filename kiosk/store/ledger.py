@@ -1,0 +1,70 @@
+"""The hash chain in its table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from kiosk.domain.ledger import LedgerEntry, LedgerKind, chained
+from kiosk.errors import IntegrityError
+from kiosk.store.tables import LedgerRow
+
+
+class SqlLedgerBook:
+    """Reads and appends inside the session's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def append(self, kind: LedgerKind, facts: Mapping[str, str], at: datetime) -> LedgerEntry:
+        """Chain a new entry to the last one; the write lock is held, so nobody is in between."""
+        entry = chained(self.last(), kind.value, facts, at)
+        row = LedgerRow(
+            sequence=entry.sequence,
+            at=entry.at,
+            kind=entry.kind,
+            facts=_facts_as_text(entry.facts),
+            digest=entry.digest,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return entry
+
+    def last(self) -> LedgerEntry | None:
+        """The newest entry."""
+        newest = select(LedgerRow).order_by(col(LedgerRow.sequence).desc()).limit(1)
+        row = self._session.exec(newest).first()
+        return _entry(row) if row else None
+
+    def entries(self) -> tuple[LedgerEntry, ...]:
+        """All entries from the first, unverified.
+
+        Raises ``IntegrityError('ledger.unreadable')`` where a row is not an entry at all.
+        """
+        in_order = select(LedgerRow).order_by(col(LedgerRow.sequence))
+        try:
+            rows = self._session.exec(in_order).all()
+        except ValueError as error:
+            raise IntegrityError("ledger.unreadable") from error
+        return tuple(_entry(row) for row in rows)
+
+
+def _entry(row: LedgerRow) -> LedgerEntry:
+    return LedgerEntry(row.sequence, row.at, row.kind, _facts(row), row.digest)
+
+
+def _facts_as_text(facts: Mapping[str, str]) -> str:
+    return json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _facts(row: LedgerRow) -> dict[str, str]:
+    try:
+        facts = json.loads(row.facts)
+    except (ValueError, RecursionError) as error:
+        raise IntegrityError("ledger.unreadable", sequence=row.sequence) from error
+    if not isinstance(facts, dict) or not all(isinstance(each, str) for each in facts.values()):
+        raise IntegrityError("ledger.unreadable", sequence=row.sequence)
+    return facts

@@ -1,0 +1,187 @@
+"""Sealed registrations on their way, in their tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, or_, select
+
+from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary, SealedRegistration
+from kiosk.errors import IntegrityError
+from kiosk.store.counters import OUTBOX_SEQUENCE, largest, raise_to
+from kiosk.store.tables import AttachmentRow, OutboxRow
+
+_RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
+_FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
+_IDS_A_QUERY = 500
+"""Below every database's limit of parameters in one statement."""
+
+
+class SqlOutboxBook:
+    """Reads and writes inside the session's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def next_sequence(self) -> int:
+        """One more than the largest ever added; given only when an entry takes it: no gaps."""
+        return largest(self._session, OUTBOX_SEQUENCE) + 1
+
+    def add(self, entry: OutboxEntry) -> None:
+        """Raises ``IntegrityError('outbox.duplicate')`` for an id or sequence already there."""
+        same = select(OutboxRow.sequence).where(
+            or_(
+                col(OutboxRow.registration_id) == entry.registration_id,
+                col(OutboxRow.sequence) == entry.sequence,
+            )
+        )
+        if self._session.exec(same).first() is not None:
+            raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
+        _refuse_unacknowledged(entry.state, entry.acknowledgement)
+        self._session.add(_row(entry))
+        self._session.flush()  # the entry first: its attachments refer to it
+        self._session.add_all(_attachment_rows(entry))
+        raise_to(self._session, OUTBOX_SEQUENCE, entry.sequence)
+        self._session.flush()
+
+    def find(self, registration_id: str) -> OutboxEntry | None:
+        """One entry, whatever its state."""
+        row = self._session.get(OutboxRow, registration_id)
+        return self._whole([row])[0] if row else None
+
+    def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
+        """Waiting or unknown entries whose time has come, oldest sequence first."""
+        come = (
+            select(OutboxRow.registration_id, OutboxRow.sealed_bytes)
+            .where(
+                col(OutboxRow.state).in_(_RELAYED),
+                or_(
+                    col(OutboxRow.next_attempt_at).is_(None),
+                    col(OutboxRow.next_attempt_at) <= now,
+                ),
+            )
+            .order_by(col(OutboxRow.sequence))
+            .limit(most)
+        )
+        ids, room = list[str](), most_bytes
+        for registration_id, size in self._session.exec(come):
+            room -= size
+            if ids and room < 0:
+                break
+            ids.append(registration_id)
+        return self._by_ids(ids)
+
+    def mark(
+        self,
+        registration_id: str,
+        state: OutboxState,
+        *,
+        reason: str = "",
+        next_attempt_at: datetime | None = None,
+        attempted: bool = False,
+        acknowledgement: bytes | None = None,
+    ) -> None:
+        """Move one entry.
+
+        Raises ``ValueError`` for ``ACCEPTED`` without acknowledgement,
+        ``IntegrityError('outbox.unknown')`` for an id that was never added, and
+        ``IntegrityError('outbox.finished')`` for an accepted entry; only the very acknowledgement
+        that it holds may be marked again, which changes nothing (two relays, one answer).
+        """
+        _refuse_unacknowledged(state, acknowledgement)
+        row = self._session.get(OutboxRow, registration_id)
+        if row is None:
+            raise IntegrityError("outbox.unknown")
+        if row.state == OutboxState.ACCEPTED:
+            if state is OutboxState.ACCEPTED and acknowledgement == row.acknowledgement:
+                return
+            raise IntegrityError("outbox.finished", sequence=row.sequence)
+        row.state, row.reason, row.next_attempt_at = state.value, reason, next_attempt_at
+        row.attempts += attempted
+        row.acknowledgement = acknowledgement or row.acknowledgement
+        self._session.add(row)
+        self._session.flush()
+
+    def entries(self, *, unfinished_only: bool = False) -> tuple[OutboxEntry, ...]:
+        """All entries by sequence."""
+        wanted = select(OutboxRow).order_by(col(OutboxRow.sequence))
+        if unfinished_only:
+            wanted = wanted.where(col(OutboxRow.state) != OutboxState.ACCEPTED.value)
+        return self._whole(self._session.exec(wanted).all())
+
+    def summary(self) -> OutboxSummary:
+        """Counts for the header."""
+        relayed = select(func.count(), func.min(OutboxRow.created_at)).where(
+            col(OutboxRow.state).in_(_RELAYED)
+        )
+        waiting, oldest_at = self._session.exec(relayed).one()
+        for_a_person = select(func.count()).where(col(OutboxRow.state).in_(_FOR_A_PERSON))
+        return OutboxSummary(waiting, oldest_at, self._session.exec(for_a_person).one())
+
+    def _by_ids(self, ids: Sequence[str]) -> tuple[OutboxEntry, ...]:
+        rows: list[OutboxRow] = []
+        for some in _portions(ids):
+            named = select(OutboxRow).where(col(OutboxRow.registration_id).in_(some))
+            rows.extend(self._session.exec(named.order_by(col(OutboxRow.sequence))))
+        return self._whole(rows)
+
+    def _whole(self, rows: Sequence[OutboxRow]) -> tuple[OutboxEntry, ...]:
+        attachments: defaultdict[str, list[bytes]] = defaultdict(list)
+        for some in _portions([row.registration_id for row in rows]):
+            named = select(AttachmentRow).where(col(AttachmentRow.registration_id).in_(some))
+            for each in self._session.exec(named.order_by(col(AttachmentRow.position))):
+                attachments[each.registration_id].append(each.content)
+        return tuple(_entry(row, tuple(attachments[row.registration_id])) for row in rows)
+
+
+def _refuse_unacknowledged(state: OutboxState, acknowledgement: bytes | None) -> None:
+    if state is OutboxState.ACCEPTED and not acknowledgement:
+        raise ValueError("accepted needs the centre's acknowledgement")
+
+
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _IDS_A_QUERY] for start in range(0, len(ids), _IDS_A_QUERY))
+
+
+def _row(entry: OutboxEntry) -> OutboxRow:
+    sealed = entry.sealed
+    return OutboxRow(
+        registration_id=entry.registration_id,
+        sequence=entry.sequence,
+        created_at=entry.created_at,
+        envelope=sealed.envelope,
+        digest=sealed.digest,
+        sealed_bytes=len(sealed.envelope) + sum(map(len, sealed.attachments)),
+        state=entry.state.value,
+        attempts=entry.attempts,
+        next_attempt_at=entry.next_attempt_at,
+        reason=entry.reason,
+        acknowledgement=entry.acknowledgement,
+    )
+
+
+def _attachment_rows(entry: OutboxEntry) -> Iterator[AttachmentRow]:
+    for position, content in enumerate(entry.sealed.attachments):
+        yield AttachmentRow(
+            registration_id=entry.registration_id, position=position, content=content
+        )
+
+
+def _entry(row: OutboxRow, attachments: tuple[bytes, ...]) -> OutboxEntry:
+    try:
+        state = OutboxState(row.state)
+    except ValueError as error:
+        raise IntegrityError("outbox.unreadable", sequence=row.sequence) from error
+    return OutboxEntry(
+        registration_id=row.registration_id,
+        sequence=row.sequence,
+        created_at=row.created_at,
+        sealed=SealedRegistration(row.envelope, attachments, row.digest),
+        state=state,
+        attempts=row.attempts,
+        next_attempt_at=row.next_attempt_at,
+        reason=row.reason,
+        acknowledgement=row.acknowledgement,
+    )

@@ -1,0 +1,158 @@
+"""The tables, as typed classes; their history is in ``migrations``.
+
+Values are checked where they become domain values again, not here: table classes validate nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import registry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name, so that a migration can name it."""
+
+DIGEST_LENGTH = 64
+ID_LENGTH = 64
+CODE_LENGTH = 100
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Aware UTC in and out; SQLite would drop the zone without a word."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times (``ValueError``), turn the rest into UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a stored time has a zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class StoreTable(SQLModel, registry=registry()):
+    """Apart from every other SQLModel in the process, so that metadata holds the store only."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+class LedgerRow(StoreTable, table=True):
+    """One entry of the hash chain; triggers refuse change, removal and gaps."""
+
+    __tablename__ = "ledger"
+
+    sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=UtcTime)
+    kind: str = Field(sa_type=String(CODE_LENGTH))
+    facts: str = Field(sa_type=Text)
+    """Canonical JSON object of text to text."""
+    digest: str = Field(sa_type=String(DIGEST_LENGTH), unique=True)
+
+
+class OutboxRow(StoreTable, table=True):
+    """One sealed registration, without its attachments."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint(
+            "state <> 'accepted' OR acknowledgement IS NOT NULL", name="accepted_is_acknowledged"
+        ),
+        CheckConstraint("sequence > 0", name="sequence_positive"),
+        Index("ix_outbox_state_sequence", "state", "sequence"),
+    )
+
+    registration_id: str = Field(primary_key=True, sa_type=String(ID_LENGTH))
+    sequence: int = Field(unique=True)
+    created_at: datetime = Field(sa_type=UtcTime)
+    envelope: bytes = Field(sa_type=LargeBinary, repr=False)
+    digest: str = Field(sa_type=String(DIGEST_LENGTH))
+    sealed_bytes: int
+    """Length of envelope and attachments together, so that a batch is cut without reading them."""
+    state: str = Field(sa_type=String(CODE_LENGTH))
+    attempts: int
+    next_attempt_at: datetime | None = Field(sa_type=UtcTime, nullable=True)
+    reason: str = Field(sa_type=String(CODE_LENGTH))
+    acknowledgement: bytes | None = Field(sa_type=LargeBinary, nullable=True, repr=False)
+
+
+class AttachmentRow(StoreTable, table=True):
+    """One sealed attachment, at its place."""
+
+    __tablename__ = "outbox_attachments"
+
+    registration_id: str = Field(
+        primary_key=True, sa_type=String(ID_LENGTH), foreign_key="outbox.registration_id"
+    )
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    content: bytes = Field(sa_type=LargeBinary, repr=False)
+
+
+class ReceiptRow(StoreTable, table=True):
+    """One receipt as JSON text; only what is searched for has a column."""
+
+    __tablename__ = "receipts"
+
+    number: str = Field(primary_key=True, sa_type=String(ID_LENGTH))
+    registration_id: str = Field(unique=True, sa_type=String(ID_LENGTH))
+    content: str = Field(sa_type=Text, repr=False)
+
+
+class OfficerRow(StoreTable, table=True):
+    """One officer."""
+
+    __tablename__ = "officers"
+
+    code: str = Field(primary_key=True, sa_type=String(CODE_LENGTH))
+    name: str = Field(sa_type=Text, repr=False)
+    roles: str = Field(sa_type=Text)
+    """Role values, sorted, separated by spaces."""
+    passphrase_phc: str = Field(sa_type=Text, repr=False)
+
+
+class RegisteredRow(StoreTable, table=True):
+    """A keyed hash of a personal number, and the registration that it belongs to."""
+
+    __tablename__ = "registered_here"
+    __table_args__ = (
+        UniqueConstraint("keyed_hash", "registration_id"),
+        Index("ix_registered_here_registration_id", "registration_id"),
+    )
+
+    place: int | None = Field(default=None, primary_key=True)
+    keyed_hash: str = Field(sa_type=String(CODE_LENGTH + DIGEST_LENGTH), repr=False)
+    registration_id: str = Field(sa_type=String(ID_LENGTH))
+
+
+class CounterRow(StoreTable, table=True):
+    """The largest number ever given under a name; outlives the rows that carry the numbers."""
+
+    __tablename__ = "counters"
+
+    name: str = Field(primary_key=True, sa_type=String(CODE_LENGTH))
+    largest: int

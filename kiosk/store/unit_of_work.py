@@ -1,0 +1,23 @@
+"""All books over one session, hence in one transaction."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from kiosk.store.ledger import SqlLedgerBook
+from kiosk.store.officers import SqlOfficerBook
+from kiosk.store.outbox import SqlOutboxBook
+from kiosk.store.receipts import SqlReceiptBook
+from kiosk.store.registered_here import SqlRegisteredHere
+
+
+class SqlUnitOfWork:
+    """Lives as long as one piece of work; its books are useless afterwards."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.ledger = SqlLedgerBook(session)
+        self.outbox = SqlOutboxBook(session)
+        self.receipts = SqlReceiptBook(session)
+        self.officers = SqlOfficerBook(session)
+        self.registered_here = SqlRegisteredHere(session)
