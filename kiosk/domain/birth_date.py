@@ -21,9 +21,10 @@ class BirthDate:
     def __post_init__(self) -> None:
         if self.month is None and self.day is not None:
             raise ValueError("a day without a month")
-        date(self.year, self.month or 1, self.day or 1)
         if not 1850 <= self.year <= 2299:
             raise ValueError("year of birth out of range")
+        # A zero is no month: it must not pass for "not known".
+        date(self.year, *(1 if part is None else part for part in (self.month, self.day)))
 
     @classmethod
     def of(cls, day: date) -> BirthDate:
