@@ -7,9 +7,13 @@ from itertools import groupby
 from typing import Self
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-_MOST_MARKS_IN_A_ROW = (
-    2  # NFC leaves at most one on any Vietnamese letter; more is an attack on layout
+_MOST_MARKS_IN_A_ROW = 2
+"""NFC leaves none on a Vietnamese letter; a pile of them is an attack on layout."""
+_INVISIBLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
+"""Fillers and variation selectors: Python calls them printable, nobody sees them."""
 
 
 class CleanText(str):
@@ -32,11 +36,20 @@ class CleanText(str):
 def clean_text(raw: str, *, max_length: int) -> CleanText:
     """Make ``raw`` harmless: NFC, unprintable characters replaced, spaces collapsed, cut to length.
 
-    ``max_length`` counts characters (code points). Control characters, escape sequences, bidi and
-    zero-width marks, private and unassigned code points become U+FFFD, so that tampering shows.
+    ``max_length`` counts characters (code points); a letter is never cut from its marks. Control
+    characters, escape sequences, bidi and zero-width marks, fillers, private and unassigned code
+    points become U+FFFD, so that tampering shows.
     """
-    cleaned = _cleaned(raw[: max_length * 4])
-    return CleanText(_cleaned(cleaned[:max_length]))
+    cleaned = _cleaned(_cut(raw, max_length * 4))
+    return CleanText(_cleaned(_cut(cleaned, max_length)))
+
+
+def _cut(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    while length > 0 and _is_mark(text[length]):
+        length -= 1
+    return text[:length]
 
 
 def _cleaned(raw: str) -> str:
@@ -44,13 +57,21 @@ def _cleaned(raw: str) -> str:
     spaced = "".join(
         " " if unicodedata.category(each) == "Zs" or each in "\t\r\n" else each for each in composed
     )
-    visible = "".join(each if each.isprintable() else REPLACEMENT for each in spaced)
+    visible = "".join(each if _is_visible(each) else REPLACEMENT for each in spaced)
     return " ".join(_few_marks(visible).split())
 
 
 def _few_marks(text: str) -> str:
     parts: list[str] = []
-    for is_mark, run in groupby(text, key=lambda each: unicodedata.combining(each) != 0):
+    for is_mark, run in groupby(text, key=_is_mark):
         letters = list(run)
         parts.extend(letters[:_MOST_MARKS_IN_A_ROW] if is_mark else letters)
     return "".join(parts)
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and character not in _INVISIBLE
