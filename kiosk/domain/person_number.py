@@ -48,7 +48,9 @@ class PersonNumber:
     value: str
 
     def __post_init__(self) -> None:
-        if len(self.value) != 12 or not (self.value.isascii() and self.value.isdigit()):
+        if not (self.value.isascii() and self.value.isdigit()):
+            raise NumberError(NumberFault.NOT_DIGITS, sum(map(str.isdigit, self.value)))
+        if len(self.value) != 12:
             raise NumberError(NumberFault.WRONG_LENGTH, len(self.value))
 
     @property
