@@ -33,11 +33,19 @@ class PhoneError(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Phone:
-    """Ten digits beginning with 0; portability makes the prefix no more than a hint."""
+    """Ten digits beginning with 0, else ``ValueError``.
+
+    Numbers are portable: the prefix is no more than a hint at the carrier.
+    """
 
     value: str
     converted: bool = False
     """Whether it was given in its eleven-digit form of before 2018: to be read back with notice."""
+
+    def __post_init__(self) -> None:
+        is_ten_digits = len(self.value) == 10 and self.value.isascii() and self.value.isdigit()
+        if not (is_ten_digits and self.value[0] == "0"):
+            raise ValueError("not a number of ten digits")
 
     @property
     def masked(self) -> str:
@@ -54,17 +62,30 @@ class Phone:
 
 
 def parse_phone(text: str) -> Phone:
-    """Read ``0912 345 678``, ``+84 912…``, ``84912…`` or an eleven-digit form of before 2018."""
-    digits = "".join(each for each in text if each not in " .-()\u00a0")
-    digits = "0" + digits[3:] if digits.startswith("+84") else digits
+    """Read ``0912 345 678``, ``+84 912…``, ``84912…`` or an eleven-digit form of before 2018.
+
+    Raises :class:`PhoneError`.
+    """
+    digits = _national("".join(each for each in text if each not in " .-()\u00a0"))
     if not (digits.isascii() and digits.isdigit()):
         raise PhoneError(PhoneFault.NOT_DIGITS, sum(each.isdigit() for each in digits))
-    if digits.startswith("84") and len(digits) == 11:
-        digits = "0" + digits[2:]
     if len(digits) == 11 and digits[:4] in _CONVERTED_2018:
         return Phone(_CONVERTED_2018[digits[:4]] + digits[4:], converted=True)
+    if len(digits) == 11 and digits.startswith("02"):
+        raise PhoneError(PhoneFault.NOT_MOBILE, len(digits))  # a fixed line
     if len(digits) != 10:
         raise PhoneError(PhoneFault.WRONG_LENGTH, len(digits))
     if digits[0] != "0" or digits[1] not in "35789":
         raise PhoneError(PhoneFault.NOT_MOBILE, len(digits))
     return Phone(digits)
+
+
+def _national(digits: str) -> str:
+    """With a leading 0 in place of the country code, also where both were written: +84 (0)912…"""
+    for code in ("+84", "0084"):
+        if digits.startswith(code):
+            return "0" + digits.removeprefix(code).removeprefix("0")
+    # Without a plus only the length tells a country code: no number here begins with 8.
+    if digits.startswith("84") and len(digits) in (11, 12):
+        return "0" + digits[2:].removeprefix("0")
+    return digits
