@@ -9,6 +9,8 @@ from kiosk.domain.clean_text import CleanText
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´", "'"))
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _MRZ_NAME_LENGTH = 30
+_ETH = str.maketrans("Ðð", "Đđ")
+"""Old Vietnamese fonts and keyboards wrote the Icelandic letter, which looks the same."""
 
 
 def same_name(one: CleanText, other: CleanText) -> bool:
@@ -23,14 +25,20 @@ def same_name(one: CleanText, other: CleanText) -> bool:
 def same_unaccented(accented: CleanText, machine_readable: CleanText) -> bool:
     """Whether an MRZ name is this name: no accents, Đ as D, possibly cut at the line's end."""
     full, short = _letters(accented), _letters(machine_readable)
-    if full == short:
-        return True
-    return len(machine_readable) >= _MRZ_NAME_LENGTH - 2 and bool(short) and full.startswith(short)
+    if not full or not short:
+        return False
+    is_cut = len(machine_readable) >= _MRZ_NAME_LENGTH - 2 and full.startswith(short)
+    return full == short or is_cut
 
 
 def unaccented(name: str) -> str:
-    """ASCII capitals as the MRZ writes them, words kept apart by single spaces."""
-    decomposed = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
+    """ASCII capitals as the MRZ writes them, words kept apart by single spaces.
+
+    Apostrophes are left out and join what they part; a hyphen parts words.
+    *Source: ICAO Doc 9303 Part 3, 4.6.*
+    """
+    plain = name.translate(_ETH).replace("Đ", "D").replace("đ", "d").translate(_APOSTROPHES)
+    decomposed = unicodedata.normalize("NFD", plain.replace("'", ""))
     kept = "".join(each for each in decomposed if not unicodedata.combining(each))
     return " ".join(
         "".join(c if c.isascii() and c.isalpha() else " " for c in kept).upper().split()
@@ -42,7 +50,7 @@ def _letters(name: str) -> str:
 
 
 def _comparable(name: str) -> tuple[str, ...]:
-    folded = unicodedata.normalize("NFC", name).casefold().translate(_APOSTROPHES)
+    folded = unicodedata.normalize("NFC", name.translate(_ETH)).casefold().translate(_APOSTROPHES)
     return tuple(_tone_apart(word) for word in folded.split())
 
 
