@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -25,7 +25,7 @@ class Officer:
 
     code: str
     """Short code typed at sign-in, such as ``CB01``: upper case, letters and digits."""
-    name: CleanText
+    name: CleanText = field(repr=False)
     roles: frozenset[Role]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -69,6 +69,6 @@ class RefusalSlip:
     registration_id: str
     issued_at: datetime
     office: Office
-    officer_name: CleanText
+    officer_name: CleanText = field(repr=False)
     reason_code: str
     simulated: bool
