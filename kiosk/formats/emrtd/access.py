@@ -62,12 +62,12 @@ def select_application(link: Link) -> None:
 def open_by_bac(link: Link, keys: AccessKeys, randomness: Randomness) -> Opened:
     """Select the application and try the candidates in turn.
 
-    Raises ``AtTheDeskError`` with ``chip.not_emrtd``, ``chip.key_missing`` without a candidate, or
+    Raises ``AtTheDeskError`` with ``chip.not_emrtd``, ``chip.no_key`` without a candidate, or
     ``chip.key_refused`` when the last of them was refused.
     """
     select_application(link)
     if not keys.mrz:
-        raise AtTheDeskError("chip.key_missing", protocol="BAC")
+        raise AtTheDeskError("chip.no_key", protocol="BAC")
     for key in keys.mrz[:-1]:
         try:
             return _opened_by_bac(link, key, randomness)

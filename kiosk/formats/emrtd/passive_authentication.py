@@ -24,9 +24,9 @@ from kiosk.formats.emrtd.trust_anchors import TrustAnchors
 
 SOD_SIGNATURE = "chip.sod_signature"
 SIGNER_TRUSTED = "chip.signer_trusted"
-SIGNER_VALID = "chip.signer_valid"
+SIGNER_VALID = "chip.signer_in_force"
 SIGNER_NOT_REVOKED = "chip.signer_not_revoked"
-HASHES = "chip.hashes"
+HASHES = "chip.data_groups"
 _MANDATORY = frozenset({1, 2})
 _TO_BE_READ = frozenset({1, 2, 11, 12, 13, 14, 15})
 """What a counter reads where it is signed; left unread, the chip is not proved whole."""
@@ -62,9 +62,9 @@ def passive_authentication(
 
     1. ``chip.sod_signature``: the signer's key signed this security object.
     2. ``chip.signer_trusted``: the signer is fit and leads to a trusted authority.
-    3. ``chip.signer_valid``: signer and authority are valid now, the signer was when it signed.
+    3. ``chip.signer_in_force``: signer and authority are valid now, the signer was when it signed.
     4. ``chip.signer_not_revoked``: a current list of the authority does not name the signer.
-    5. ``chip.hash.dgN`` and, over all of them, ``chip.hashes``: every group is there as signed.
+    5. ``chip.hash.dgN`` and, over all of them, ``chip.data_groups``: every group is there as signed.
 
     Every step comes out, whatever happened before it; nothing is raised.
     """

@@ -39,7 +39,7 @@ def read_card(
     """Read the card on the channel, freshly reset, with any of the keys.
 
     Data groups that neither EF.COM nor EF.SOD names are not asked for. Raises ``AtTheDeskError``:
-    ``chip.not_emrtd``, ``chip.key_missing``, ``chip.key_refused``, ``chip.access_not_offered``,
+    ``chip.not_emrtd``, ``chip.no_key``, ``chip.key_refused``, ``chip.access_not_offered``,
     ``chip.malformed``, ``chip.mac_wrong``, ``chip.endless_file``, ``chip.session_lost``,
     ``chip.no_security_object``; and what the channel raises, ``card.removed`` above all.
     """
