@@ -23,6 +23,15 @@ from kiosk.domain.receipt import Receipt
 from kiosk.domain.sex import Sex
 
 
+@dataclass(frozen=True, slots=True)
+class WireCount:
+    """What a reading took: commands, and bytes each way."""
+
+    apdus: int
+    bytes_up: int
+    bytes_down: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Căn cứ: one thing that was shown, what it says, and how its proof came out."""
@@ -35,6 +44,8 @@ class Evidence:
     """JPEG or JPEG 2000 from the chip, shown to the officer, never stored outside the bundle."""
     simulated: bool = False
     """From a practice card: counts in the practice profile only."""
+    wire: WireCount | None = None
+    """For a chip: what the reading took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

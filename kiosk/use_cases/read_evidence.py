@@ -13,7 +13,7 @@ from kiosk.domain.clean_text import clean_text
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.local_day import local_day
 from kiosk.domain.person_number import NumberError, parse_person_number
-from kiosk.domain.registration import Draft, Evidence
+from kiosk.domain.registration import Draft, Evidence, WireCount
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.card_qr import parse_card_qr
 from kiosk.formats.chip_evidence import ChipEvidence, judge
@@ -94,6 +94,9 @@ class ReadEvidence:
                 attachment=bundle.to_bytes(),
                 portrait=verdict.portrait,
                 simulated=verdict.simulated,
+                wire=WireCount(
+                    reading.traffic.apdus, reading.traffic.bytes_up, reading.traffic.bytes_down
+                ),
             ),
         )
 

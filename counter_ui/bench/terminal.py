@@ -1,0 +1,92 @@
+"""A program in a real pseudo terminal, watched with a clock."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+_ESCAPES = re.compile(
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[@-_])"
+)
+_SETTLED_S = 0.05
+
+
+class TerminalProgram:
+    """One run of a program; times are seconds since it was started."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 120,
+        rows: int = 36,
+        environment: dict[str, str],
+    ) -> None:
+        self._begun = time.perf_counter()
+        self._pid, self._terminal = pty.fork()
+        if self._pid == 0:
+            os.execvpe(command[0], list(command), environment)
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+        self._output = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        os.close(self._terminal)
+
+    def wait_for(self, wanted: str, *, timeout_s: float) -> float:
+        """Seconds until ``wanted`` was painted; raises ``TimeoutError``."""
+        needle = wanted.encode()
+        deadline = time.perf_counter() + timeout_s
+        while needle not in self.painted():
+            self._read(deadline - time.perf_counter())
+        return time.perf_counter() - self._begun
+
+    def settle(self, *, timeout_s: float) -> None:
+        """Wait until nothing has been painted for a moment."""
+        deadline = time.perf_counter() + timeout_s
+        while time.perf_counter() < deadline:
+            ready, _, _ = select.select([self._terminal], [], [], _SETTLED_S)
+            if not ready:
+                return
+            self._output += os.read(self._terminal, 65536)
+
+    def forget(self) -> None:
+        """Drop what was painted so far."""
+        self._output = b""
+
+    def type(self, keys: str) -> None:
+        """Send keys as a keyboard would."""
+        os.write(self._terminal, keys.encode())
+
+    def painted(self) -> bytes:
+        """What was painted since the last :meth:`forget`, escape sequences taken out."""
+        return _ESCAPES.sub(b"", self._output)
+
+    def _read(self, timeout_s: float) -> None:
+        ready, _, _ = select.select([self._terminal], [], [], max(0.0, timeout_s))
+        if not ready:
+            raise TimeoutError("nothing painted in time")
+        try:
+            self._output += os.read(self._terminal, 65536)
+        except OSError:
+            raise TimeoutError("the program ended") from None

@@ -1,0 +1,92 @@
+"""``kiosk enrol``, ``kiosk sync``, ``kiosk sandbox``: this counter and the centre."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counter_ui.commands.output import errors_in_words, say, say_json
+from counter_ui.commands.state import state_of
+
+
+def enrol(
+    context: typer.Context,
+    ticket: Annotated[Path, typer.Argument(help="Ticket file from the centre.")],
+) -> None:
+    """Introduce this counter to the centre, once, with the centre's ticket."""
+    from counter_ui.wiring import enrol_counter
+
+    with errors_in_words():
+        enrolment = enrol_counter(state_of(context).settings(), ticket)
+    say(f"Quầy {enrolment.device_id} đã được ghi nhận tại {enrolment.url}.")
+
+
+def sync(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Send what is due now, then end.")] = True,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Send what is due; exit status 1 if something due could not be settled."""
+    from counter_ui.wiring import open_counter, relay_of
+
+    with errors_in_words(), open_counter(state_of(context).settings()) as counter:
+        report = relay_of(counter).send_due(live=True)
+        summary = counter.store.run(lambda unit: unit.outbox.summary())
+    trouble = report.trouble.code if report.trouble else ""
+    if as_json:
+        say_json(
+            {
+                "sent": report.sent,
+                "accepted": report.accepted,
+                "refused": report.refused,
+                "set_aside": report.set_aside,
+                "postponed": report.postponed,
+                "elsewhere": report.elsewhere,
+                "trouble": trouble,
+                "next_attempt_at": report.next_attempt_at and report.next_attempt_at.isoformat(),
+                "waiting": summary.waiting,
+                "needs_person": summary.needs_person,
+            }
+        )
+    else:
+        say(
+            f"gửi {report.sent} · vào hệ thống {report.accepted} · bị từ chối {report.refused} · "
+            f"để riêng {report.set_aside} · còn chờ {summary.waiting}"
+        )
+        if trouble:
+            say(f"dừng vì {trouble}")
+    if trouble or summary.needs_person:
+        raise typer.Exit(1)
+
+
+def sandbox(
+    folder: Annotated[
+        Path, typer.Option(help="Where the practice centre keeps everything.")
+    ] = Path(".run/centre"),
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8443,
+    trust: Annotated[
+        list[Path] | None, typer.Option(help="Country signing certificate to trust; repeatable.")
+    ] = None,
+    faults: Annotated[
+        str, typer.Option(help='Misbehave, as JSON: {"slow_s": 2, "fail": true, "times": 3}.')
+    ] = "",
+    real_rules: Annotated[
+        bool, typer.Option("--real-rules", help="Refuse practice evidence, as a real centre does.")
+    ] = False,
+) -> None:
+    """Run the practice centre; writes a ticket for ``kiosk enrol`` beside its data."""
+    from counter_ui.practice_centre import run_sandbox
+
+    with errors_in_words():
+        run_sandbox(
+            folder,
+            host,
+            port,
+            trust=tuple(trust or ()),
+            faults=faults,
+            practice_profile=not real_rules,
+            say=say,
+        )

@@ -1,0 +1,52 @@
+"""``kiosk demo``: a practice counter at once, without hardware."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counter_ui.commands.output import errors_in_words, say
+
+
+def demo(
+    script: Annotated[
+        bool, typer.Option("--script", envvar="SCRIPT", help="Play one registration as text.")
+    ] = False,
+    state: Annotated[
+        Path | None, typer.Option(help="Keep everything here; default a fresh temporary folder.")
+    ] = None,
+    person: Annotated[str, typer.Option(help="Practice person on the reader.")] = "",
+    in_memory: Annotated[
+        bool, typer.Option("--in-memory", help="Reader in memory even where pcscd is installed.")
+    ] = False,
+) -> None:
+    """Open the counter in the practice profile: sandbox centre, virtual card, receipts as PDF.
+
+    Without a terminal, or with --script (SCRIPT=1), one registration is played as text; exit status
+    0 only if the centre accepted it.
+    """
+    folder = state or Path(tempfile.mkdtemp(prefix="motcua-demo-"))
+    if script or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _play(folder, person, pcsc=not in_memory)
+        return
+    from counter_ui.door import open_practice_door
+
+    status = open_practice_door(folder, person, pcsc=not in_memory)
+    say(f"Giấy tiếp nhận đã lưu tại · receipts are in: {folder / 'receipts'}")
+    raise typer.Exit(status)
+
+
+def _play(folder: Path, person: str, *, pcsc: bool) -> None:
+    from counter_ui.played_registration import play
+    from counter_ui.practice_counter import practice_counter
+
+    with errors_in_words(), practice_counter(folder, person=person, pcsc=pcsc) as practice:
+        result = play(practice, say)
+    say(json.dumps(result, ensure_ascii=False))
+    if result["state"] != "accepted":
+        raise typer.Exit(1)

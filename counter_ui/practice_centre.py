@@ -1,0 +1,103 @@
+"""The practice centre beside a practice counter: run it, or start it as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kiosk.errors import TechnicianError
+
+TICKET = "ticket.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCentre:
+    """A practice centre that answers."""
+
+    url: str
+    folder: Path
+    process_id: int
+
+    @property
+    def ticket(self) -> Path:
+        """A fresh ticket, good for one enrolment."""
+        return self.folder / TICKET
+
+
+def run_sandbox(
+    folder: Path,
+    host: str,
+    port: int,
+    *,
+    trust: tuple[Path, ...],
+    faults: str,
+    practice_profile: bool,
+    say: Callable[[str], None],
+) -> None:
+    """Serve until interrupted; ``trust`` files are copied into the centre's own trust folder.
+
+    Raises ``TechnicianError``: ``sandbox.faults_malformed``, ``sandbox.port_taken``,
+    ``trust.unreadable``.
+    """
+    from sync.sandbox.fault_switches import Faults
+    from sync.sandbox.practice import prepare_practice
+    from sync.sandbox.server import serve
+    from sync.ticket_file import write_ticket
+
+    try:
+        misbehave = Faults.model_validate_json(faults) if faults else None
+    except ValidationError as error:
+        raise TechnicianError("sandbox.faults_malformed", errors=error.error_count()) from None
+    practice = prepare_practice(folder, practice_profile=practice_profile)
+    for each in trust:
+        _trust(each, practice.trust_folder)
+
+    def ready(url: str) -> None:
+        write_ticket(practice.ticket(url), folder / TICKET)
+        say(json.dumps({"url": url, "ticket": str(folder / TICKET), "sms": f"{url}/sms"}))
+        sys.stdout.flush()
+
+    try:
+        serve(folder, host, port, faults=misbehave, practice_profile=practice_profile, ready=ready)
+    except OSError as error:
+        raise TechnicianError(
+            "sandbox.port_taken", port=port, reason=error.strerror or ""
+        ) from None
+
+
+@contextmanager
+def centre_process(folder: Path, trust: Path) -> Iterator[RunningCentre]:
+    """A practice centre in a process of its own, ended with this context.
+
+    Raises ``TechnicianError('sandbox.not_started')``.
+    """
+    command = [sys.executable, "-m", "counter_ui", "sandbox", "--folder", str(folder)]
+    command += ["--port", "0", "--trust", str(trust)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    try:
+        line = process.stdout.readline() if process.stdout else b""
+        if not line:
+            raise TechnicianError("sandbox.not_started")
+        yield RunningCentre(str(json.loads(line)["url"]), folder, process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _trust(file: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        (folder / file.name).write_bytes(file.read_bytes())
+    except OSError as error:
+        raise TechnicianError(
+            "trust.unreadable", file=str(file), reason=error.strerror or ""
+        ) from None

@@ -1,0 +1,146 @@
+"""A whole practice counter in one folder: centre, virtual card on a virtual reader, an officer."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counter_ui.practice_centre import RunningCentre, centre_process
+from counter_ui.wiring import Counter, enrol_counter, open_counter, practice_card, practice_pki
+from kiosk.config import Profile, Settings
+from kiosk.domain.officer import Role
+from kiosk.errors import KioskError, TechnicianError
+from kiosk.ports.card_reader import CardReaders
+
+if TYPE_CHECKING:
+    from kiosk.practice.card import PracticeCard
+    from kiosk.practice.people import Person
+
+OFFICER_CODE = "CB01"
+OFFICER_NAME = "Trần Thị Bình"
+OFFICER_PASSPHRASE = "tap huan an binh"
+_READER_PATIENCE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCounter:
+    """An open practice counter with a practice citizen's card on its reader."""
+
+    counter: Counter
+    centre: RunningCentre
+    person: Person = field(repr=False)
+    reader: str
+    """Name of the reader that holds the card."""
+
+
+def practice_settings(state: Path) -> Settings:
+    """The defaults, in the practice profile, with everything in ``state``."""
+    return Settings(profile=Profile.PRACTICE, state_folder=str(state))
+
+
+@contextmanager
+def practice_counter(
+    state: Path, *, person: str = "", pcsc: bool = True
+) -> Iterator[PracticeCounter]:
+    """Open it in ``state`` (made where missing), and close and end everything afterwards.
+
+    With ``pcsc`` the card lies in a virtual reader of a pcscd of our own, where pcscd and its
+    virtual reader driver are installed; otherwise, and without them, in a reader in memory.
+    """
+    from kiosk.practice.people import DEFAULT_PERSON, load_person
+
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings = practice_settings(state)
+    someone = load_person(person or DEFAULT_PERSON)
+    practice_pki(settings)
+    card = practice_card(settings, someone)
+    trusted = settings.below_state(settings.trust.csca_folder) / "practice.der"
+    with ExitStack() as stack:
+        centre = stack.enter_context(centre_process(state / "practice-centre", trusted))
+        _enrol(settings, centre)
+        readers, reader = stack.enter_context(_readers(card, pcsc=pcsc))
+        counter = stack.enter_context(open_counter(settings, readers))
+        _enrol_officer(counter)
+        yield PracticeCounter(counter, centre, someone, reader)
+
+
+def _enrol(settings: Settings, centre: RunningCentre) -> None:
+    from sync.enrolment import change_address, load_enrolment
+
+    folder = settings.below_state(settings.centre.folder)
+    if load_enrolment(folder) is None:
+        enrol_counter(settings, centre.ticket)
+    else:
+        change_address(folder, centre.url)
+
+
+def _enrol_officer(counter: Counter) -> None:
+    known = counter.store.run(lambda unit: unit.officers.find(OFFICER_CODE))
+    if known is None:
+        roles = frozenset({Role.CLERK})
+        counter.desk.add_officer(OFFICER_CODE, OFFICER_NAME, roles, OFFICER_PASSPHRASE)
+
+
+@contextmanager
+def _readers(card: PracticeCard, *, pcsc: bool) -> Iterator[tuple[CardReaders, str]]:
+    with ExitStack() as stack:
+        if pcsc:
+            try:
+                yield stack.enter_context(_virtual_reader(card))
+                return
+            except _NoVirtualReaderError:
+                stack.close()
+        from kiosk.practice.readers import PRACTICE_READER, PracticeReaders
+
+        in_memory = PracticeReaders()
+        in_memory.insert(card.chip())
+        yield in_memory, PRACTICE_READER
+
+
+class _NoVirtualReaderError(TechnicianError):
+    """pcscd or its virtual reader cannot be had on this machine."""
+
+
+@contextmanager
+def _virtual_reader(card: PracticeCard) -> Iterator[tuple[CardReaders, str]]:
+    from kiosk.devices.pcsc import PcscReaders
+    from kiosk.practice.private_pcscd import SOCKET_VARIABLE, PrivatePcscd
+    from kiosk.practice.vpcd import VpcdSlot
+
+    with tempfile.TemporaryDirectory(prefix="pcscd-") as folder:
+        daemon = PrivatePcscd(Path(folder))
+        # The client library reads the name once per process: before the first use of PC/SC.
+        os.environ[SOCKET_VARIABLE] = str(daemon.socket_path)
+        slot = VpcdSlot(daemon.port)
+        readers = PcscReaders()
+        try:
+            try:
+                daemon.start()
+                name = _listed(readers)
+                slot.insert(card.chip())
+            except KioskError as error:
+                raise _NoVirtualReaderError(error.code) from error
+            yield readers, name
+        finally:
+            slot.remove()
+            daemon.stop()
+
+
+def _listed(readers: CardReaders) -> str:
+    """The virtual reader's name, once the daemon lists it."""
+    until = time.monotonic() + _READER_PATIENCE_S
+    while time.monotonic() < until:
+        try:
+            names = [state.name for state in readers.readers()]
+        except KioskError:
+            names = []
+        if names:
+            return names[0]
+        time.sleep(0.02)
+    raise TechnicianError("practice.pcscd_absent", reason="no virtual reader")

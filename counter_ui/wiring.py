@@ -1,0 +1,253 @@
+"""The only place that knows every part by name. Heavy parts are imported when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any
+
+from kiosk.config import Profile, Settings
+from kiosk.devices.keystore import Keystore, open_keystore
+from kiosk.devices.passphrases import Argon2Passphrases
+from kiosk.devices.system import SystemClock, SystemIds
+from kiosk.devices.trust_folder import TrustFolder
+from kiosk.domain.person_number import PersonNumber
+from kiosk.domain.policy import Policy
+from kiosk.domain.receipt import Receipt
+from kiosk.errors import LaterError
+from kiosk.ports.account_registry import AccountAnswer, AccountRegistry
+from kiosk.ports.card_reader import CardReaders
+from kiosk.ports.policy_source import PolicySource
+from kiosk.ports.unit_of_work import Store
+from kiosk.use_cases.add_officer import AddOfficer
+from kiosk.use_cases.approve_registration import ApproveRegistration
+from kiosk.use_cases.check_duplicate import CheckDuplicate
+from kiosk.use_cases.close_shift import CloseShift
+from kiosk.use_cases.confirm_with_applicant import ConfirmWithApplicant
+from kiosk.use_cases.desk import Desk
+from kiosk.use_cases.issue_receipt import IssueReceipt
+from kiosk.use_cases.open_draft import OpenDraft
+from kiosk.use_cases.open_shift import OpenShift
+from kiosk.use_cases.proof_applicant import ProofApplicant
+from kiosk.use_cases.read_evidence import ReadEvidence
+from kiosk.use_cases.record_registration import RecordRegistration
+from kiosk.use_cases.refuse_registration import RefuseRegistration
+
+if TYPE_CHECKING:
+    from kiosk.formats.emrtd.access_keys import AccessKeys
+    from kiosk.practice.card import PracticeCard
+    from kiosk.practice.people import Person
+    from kiosk.practice.pki import PracticePki
+    from sync.client import CentreClient
+    from sync.enrolment import Enrolment
+    from sync.relay import Relay
+
+_STORE = "counter.db"
+_POLICY = "policy.json"
+_PRACTICE_PKI = "practice-pki"
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Every part of one counter, open."""
+
+    settings: Settings
+    keystore: Keystore
+    store: Store
+    readers: CardReaders
+    trust: TrustFolder
+    enrolment: Enrolment | None
+    client: CentreClient | None
+    policies: PolicySource
+    desk: Desk
+
+
+@contextmanager
+def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iterator[Counter]:
+    """Open everything but the screen; raises ``TechnicianError`` for what is set up wrongly."""
+    from kiosk.store.database import open_store
+
+    state = settings.state
+    keystore = open_keystore(state / "keys")
+    enrolment = _enrolment(settings)
+    if enrolment is not None:
+        keystore.put_sealing_key(enrolment.sealing_key)
+    with open_store(state / _STORE, keystore.store_key) as store:
+        client = enrolment.client() if enrolment else None
+        try:
+            registry, policies = _centre_ports(settings, enrolment, client)
+            trust = trust_folder(settings)
+            readers = readers or card_readers()
+            desk = _desk(settings, keystore, store, readers, trust, registry, policies)
+            yield Counter(
+                settings, keystore, store, readers, trust, enrolment, client, policies, desk
+            )
+        finally:
+            if client is not None:
+                client.close()
+
+
+def card_readers() -> CardReaders:
+    """The readers of this machine."""
+    from kiosk.devices.pcsc import PcscReaders
+
+    return PcscReaders()
+
+
+def trust_folder(settings: Settings) -> TrustFolder:
+    """Whom this counter trusts to sign chip cards."""
+    return TrustFolder(settings.below_state(settings.trust.csca_folder))
+
+
+def card_report(settings: Settings, keys: AccessKeys, reader_name: str | None) -> dict[str, Any]:
+    """Read and judge the card on a reader: what ``kiosk card read`` prints."""
+    from counter_ui.card_report import report
+    from kiosk.formats.chip_evidence import ChipEvidence, judge
+    from kiosk.formats.emrtd.reader import read_card
+
+    readers = card_readers()
+    with readers.connect(reader_name or settings.reader.name or None) as channel:
+        reading = read_card(
+            channel, keys, randomness=SystemIds().random_bytes, progress=lambda _: None
+        )
+    verdict = judge(ChipEvidence.of(reading), trust_folder(settings).anchors(), SystemClock().now())
+    return report(
+        reading, verdict, reader_name or "PC/SC", practice=settings.profile is Profile.PRACTICE
+    )
+
+
+def practice_pki(settings: Settings) -> PracticePki:
+    """The practice signing authority of this counter; trusted here in the practice profile."""
+    from kiosk.practice.pki import PracticePki
+
+    folder = settings.state / _PRACTICE_PKI
+    pki = PracticePki.in_folder(folder)
+    if settings.profile is Profile.PRACTICE:
+        trust_practice(folder, settings.below_state(settings.trust.csca_folder))
+    return pki
+
+
+def practice_card(settings: Settings, person: Person) -> PracticeCard:
+    """The chip card of a practice person."""
+    from kiosk.practice.card import make_card
+
+    return make_card(person, practice_pki(settings))
+
+
+def trust_practice(pki_folder: Path, trusted: Path) -> None:
+    """Put the practice authority's certificate into a trust folder."""
+    trusted.mkdir(parents=True, exist_ok=True)
+    certificate = (pki_folder / "trust" / "csca" / "practice.der").read_bytes()
+    target = trusted / "practice.der"
+    if not target.exists() or target.read_bytes() != certificate:
+        target.write_bytes(certificate)
+
+
+def receipt_as_text(receipt: Receipt) -> str:
+    """The receipt's words as plain text."""
+    from printing.receipt import receipt_document
+    from printing.text import render_text
+
+    return render_text(receipt_document(receipt))
+
+
+class NoCentre:
+    """Stands where no centre is enrolled: every question is for later."""
+
+    def search(self, number: PersonNumber, officer_code: str) -> AccountAnswer:
+        """Raises ``LaterError('centre.none')``."""
+        raise LaterError("centre.none")
+
+    def current(self, at: object) -> Policy:
+        """Raises ``LaterError('policy.none')``."""
+        raise LaterError("policy.none")
+
+
+def _enrolment(settings: Settings) -> Enrolment | None:
+    from sync.enrolment import load_enrolment
+
+    return load_enrolment(settings.below_state(settings.centre.folder))
+
+
+def _centre_ports(
+    settings: Settings, enrolment: Enrolment | None, client: CentreClient | None
+) -> tuple[AccountRegistry, PolicySource]:
+    from sync.online import HeldPolicy, OnlineAccountRegistry
+
+    if enrolment is None or client is None:
+        return NoCentre(), NoCentre()
+    keys = enrolment.statement_keys
+    policies = HeldPolicy(settings.state / _POLICY, keys, client)
+    return OnlineAccountRegistry(client, keys, SystemIds()), policies
+
+
+def _desk(
+    settings: Settings,
+    keystore: Keystore,
+    store: Store,
+    readers: CardReaders,
+    trust: TrustFolder,
+    registry: AccountRegistry,
+    policies: PolicySource,
+) -> Desk:
+    from printing.printer import FolderPrinter
+
+    clock, ids, passphrases = SystemClock(), SystemIds(), Argon2Passphrases()
+    office = settings.office.as_office()
+    printer = FolderPrinter(settings.below_state(settings.printer.folder))
+    practice = settings.profile is Profile.PRACTICE
+    return Desk(
+        add_officer=AddOfficer(store, clock, passphrases),
+        open_shift=OpenShift(store, clock, ids, passphrases),
+        open_draft=OpenDraft(store, clock, ids, policies),
+        read_evidence=ReadEvidence(store, clock, ids, readers, trust, settings.reader.name or None),
+        proof_applicant=ProofApplicant(store, clock, practice),
+        check_duplicate=CheckDuplicate(store, keystore, registry),
+        confirm_with_applicant=ConfirmWithApplicant(store, clock),
+        approve_registration=ApproveRegistration(store, clock),
+        record_registration=RecordRegistration(store, clock, keystore, keystore, office),
+        issue_receipt=IssueReceipt(store, clock, printer),
+        refuse_registration=RefuseRegistration(store, clock, printer, office),
+        close_shift=CloseShift(store, clock),
+    )
+
+
+def enrol_counter(settings: Settings, ticket: Path) -> Enrolment:
+    """Introduce this counter to the centre that wrote ``ticket``, and fetch its policy."""
+    from sync.enrolment import enrol
+    from sync.online import HeldPolicy
+    from sync.ticket_file import read_ticket
+
+    keystore = open_keystore(settings.state / "keys")
+    enrolment = enrol(
+        read_ticket(ticket),
+        settings.below_state(settings.centre.folder),
+        device_key=keystore.device_public,
+        sign=keystore.sign,
+        ids=SystemIds(),
+        office=settings.office.code,
+        counter=settings.office.counter,
+    )
+    keystore.put_sealing_key(enrolment.sealing_key)
+    with enrolment.client() as client:
+        HeldPolicy(settings.state / _POLICY, enrolment.statement_keys, client).refresh()
+    return enrolment
+
+
+def relay_of(counter: Counter) -> Relay:
+    """The post of an open counter; raises ``LaterError('centre.none')`` where none is enrolled."""
+    from sync.relay import Relay
+
+    if counter.enrolment is None or counter.client is None:
+        raise LaterError("centre.none")
+    return Relay(
+        counter.store,
+        counter.client,
+        counter.enrolment.statement_keys,
+        SystemClock(),
+        SystemRandom(),
+        counter.settings.state,
+    )
