@@ -50,4 +50,3 @@ class Station:
     """One line for the sign-in screen in practice: officer code and passphrase."""
     practice_qr: str = ""
     """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""
-    close: Callable[[], None] = lambda: None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
@@ -161,7 +162,11 @@ class NoCentre:
         """Raises ``LaterError('centre.none')``."""
         raise LaterError("centre.none")
 
-    def current(self, at: object) -> Policy:
+    def current(self, at: datetime) -> Policy:
+        """Raises ``LaterError('policy.none')``."""
+        raise LaterError("policy.none")
+
+    def refresh(self) -> Policy:
         """Raises ``LaterError('policy.none')``."""
         raise LaterError("policy.none")
 

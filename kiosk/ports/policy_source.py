@@ -18,3 +18,7 @@ class PolicySource(Protocol):
         at ``at`` is the caller's question: outside its dates the counter says so.
         """
         ...
+
+    def refresh(self) -> Policy:
+        """Fetch the centre's policy, verify and keep it; raises ``LaterError`` and keeps the old."""
+        ...

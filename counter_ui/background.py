@@ -1,0 +1,108 @@
+"""What goes on behind the screen: the post and the readers, each in a thread of its own.
+
+The threads touch no widget; they call back with one frozen value.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from random import SystemRandom
+from typing import TYPE_CHECKING
+
+from counter_ui.station import CentreLight, PostStatus
+from counter_ui.wiring import Counter, relay_of
+from kiosk.devices.system import SystemClock, SystemIds
+from kiosk.errors import KioskError
+from kiosk.ports.card_reader import DeskReaders
+
+if TYPE_CHECKING:
+    from sync.relay_loop import LoopReport, RelayLoop
+
+_STOP_WITHIN_S = 3.0
+
+
+class Background:
+    """Started once the screen listens; :meth:`close` ends both threads."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._stop = threading.Event()
+        self._loop: RelayLoop | None = None
+        self._readers: threading.Thread | None = None
+        self._tell: Callable[[PostStatus], None] = lambda _: None
+        self._light, self._trouble = CentreLight.NONE, ""
+
+    def watch(
+        self, post: Callable[[PostStatus], None], readers: Callable[[DeskReaders], None]
+    ) -> None:
+        """Start; both callbacks come from these threads, at once and at every change."""
+        self._tell = post
+        self._readers = threading.Thread(
+            target=self._counter.readers.watch, args=(readers, self._stop), daemon=True
+        )
+        self._readers.start()
+        if self._counter.enrolment is None:
+            self._say()
+            return
+        self._loop = self._make_loop()
+        self._loop.start()
+
+    def wake(self) -> None:
+        """A registration was recorded: show it as waiting, and send it now."""
+        self._say()
+        if self._loop is not None:
+            self._loop.wake()
+
+    def close(self) -> None:
+        """End both threads; an exchange with the centre that is running is finished first."""
+        self._stop.set()
+        if self._loop is not None:
+            self._loop.stop(within_s=_STOP_WITHIN_S)
+        if self._readers is not None:
+            self._readers.join(_STOP_WITHIN_S)
+
+    def _make_loop(self) -> RelayLoop:
+        from sync.online import CentreProbe
+        from sync.relay_loop import RelayLoop
+
+        counter = self._counter
+        assert counter.client is not None and counter.enrolment is not None
+        probe = CentreProbe(
+            counter.client, counter.enrolment.statement_keys, SystemClock(), SystemIds()
+        )
+        return RelayLoop(
+            relay_of(counter), probe, SystemRandom(), self._told, came_back=self._refresh_policy
+        )
+
+    def _told(self, report: LoopReport) -> None:
+        self._trouble = report.trouble.code if report.trouble else ""
+        if report.reachable:
+            self._light = CentreLight.REACHED
+        elif self._trouble == "centre.unreachable":
+            self._light = CentreLight.AWAY
+        else:
+            self._light = CentreLight.NETWORK_ONLY
+        self._say()
+
+    def _refresh_policy(self) -> None:
+        try:
+            self._counter.policies.refresh()
+        except KioskError as error:
+            self._trouble = error.code
+
+    def _say(self) -> None:
+        try:
+            summary = self._counter.store.run(lambda unit: unit.outbox.summary())
+        except KioskError as error:
+            self._tell(PostStatus(0, None, 0, self._light, error.code))
+            return
+        self._tell(
+            PostStatus(
+                summary.waiting,
+                summary.oldest_at,
+                summary.needs_person,
+                self._light,
+                self._trouble,
+            )
+        )

@@ -1,0 +1,94 @@
+"""Opening the counter: the first screen at once, everything heavy behind it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counter_ui.wording import Wording, load_wording
+from kiosk.errors import KioskError
+
+if TYPE_CHECKING:
+    from counter_ui.station import Station
+    from counter_ui.wiring import Counter
+    from kiosk.config import Settings
+
+
+def open_door(settings_path: Path | None) -> int:
+    """Open the counter with the settings that apply; returns the exit status."""
+    from counter_ui.settings_file import find_settings
+
+    try:
+        settings = find_settings(settings_path)
+    except KioskError as error:
+        _say_error(load_wording("vi"), error)
+        return 1
+    return _run(settings, lambda stack: _real_station(settings, stack))
+
+
+def open_practice_door(state: Path, person: str, *, pcsc: bool) -> int:
+    """Open a practice counter that keeps everything in ``state``."""
+    from counter_ui.practice_counter import practice_settings
+
+    settings = practice_settings(state)
+    return _run(settings, lambda stack: _practice_station(state, person, pcsc, stack))
+
+
+def _run(settings: Settings, make: Callable[[ExitStack], Station]) -> int:
+    from counter_ui.app import CounterApp
+
+    wording = load_wording(settings.screen.language)
+    with ExitStack() as stack:
+        app = CounterApp(lambda: make(stack), wording, theme=settings.screen.theme)
+        app.run()
+        return app.return_code or 0
+
+
+def _real_station(settings: Settings, stack: ExitStack) -> Station:
+    from counter_ui.wiring import open_counter
+
+    return stack.enter_context(_station(stack.enter_context(open_counter(settings))))
+
+
+def _practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> Station:
+    from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE, practice_counter
+
+    practice = stack.enter_context(practice_counter(state, person=person, pcsc=pcsc))
+    return stack.enter_context(
+        _station(
+            practice.counter,
+            hint=f"{OFFICER_CODE} · {OFFICER_PASSPHRASE}",
+            practice_qr=practice.person.qr_text(),
+        )
+    )
+
+
+@contextmanager
+def _station(counter: Counter, hint: str = "", practice_qr: str = "") -> Iterator[Station]:
+    from counter_ui.background import Background
+    from counter_ui.station import Station
+    from kiosk.config import Profile
+
+    background = Background(counter)
+    try:
+        yield Station(
+            desk=counter.desk,
+            office=counter.settings.office.as_office(),
+            practice=counter.settings.profile is Profile.PRACTICE,
+            lock_after_s=counter.settings.screen.lock_after_s,
+            watch=background.watch,
+            wake_post=background.wake,
+            hint=hint,
+            practice_qr=practice_qr,
+        )
+    finally:
+        background.close()
+
+
+def _say_error(wording: Wording, error: KioskError) -> None:
+    words = wording.error(error)
+    for line in (f"{error.code}: {words.happened}", words.do, words.call):
+        sys.stderr.write(f"{line}\n")
