@@ -20,5 +20,5 @@ class PolicySource(Protocol):
         ...
 
     def refresh(self) -> Policy:
-        """Fetch the centre's policy, verify and keep it; raises ``LaterError`` and keeps the old."""
+        """Fetch, verify and keep the centre's policy; ``LaterError`` leaves the old one."""
         ...
