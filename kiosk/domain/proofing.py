@@ -34,7 +34,7 @@ def decide(
     failed = tuple(check for check in checks if check.outcome is Outcome.FAILS)
     if failed:
         return Verdict(Level.NONE, failed)
-    by_name = {check.name: check for check in checks}
+    by_name = _weakest_by_name(checks)
     rules = policy.rules_for(kind, method)
     if not rules:
         return Verdict(Level.NONE, (Check("policy.method", Outcome.FAILS, "policy.not_allowed"),))
@@ -43,6 +43,16 @@ def decide(
         if not _missing(rule.requires, rule.requires_one_of, by_name):
             return Verdict(rule.level, missing_of_highest)
     return Verdict(Level.NONE, missing_of_highest)
+
+
+def _weakest_by_name(checks: tuple[Check, ...]) -> dict[str, Check]:
+    """Of a check that was made twice only what both support counts."""
+    by_name: dict[str, Check] = {}
+    for check in checks:
+        known = by_name.get(check.name)
+        if known is None or known.outcome is Outcome.HOLDS:
+            by_name[check.name] = check
+    return by_name
 
 
 def _missing(
