@@ -21,6 +21,7 @@ from kiosk.formats.emrtd import tlv
 from kiosk.practice.pki import PracticeSigner, SigningKey
 
 LDS_SECURITY_OBJECT = "2.23.136.1.1.1"
+SECURITY_OBJECT = "0.4.0.127.0.7.3.2.1"
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha1": hashes.SHA1(),
     "sha224": hashes.SHA224(),
@@ -73,20 +74,29 @@ def ef_sod(
     """Sign the hashes of ``groups`` (data group number to file) and write EF.SOD."""
     style = style or SodStyle()
     content = _lds_security_object(groups, style)
+    return tlv.encode(0x77, _signed(LDS_SECURITY_OBJECT, content, signer, style))
+
+
+def ef_card_security(infos: bytes, signer: PracticeSigner, style: SodStyle | None = None) -> bytes:
+    """Sign SecurityInfos and write EF.CardSecurity. *Source: ICAO Doc 9303 Part 11, 9.2.11.*"""
+    return _signed(SECURITY_OBJECT, infos, signer, style or SodStyle())
+
+
+def _signed(content_type: str, content: bytes, signer: PracticeSigner, style: SodStyle) -> bytes:
     signed = cms.SignedData(
         {
             "version": "v3",
             "digest_algorithms": [{"algorithm": style.hash_name}],
             "encap_content_info": {
-                "content_type": LDS_SECURITY_OBJECT,
+                "content_type": content_type,
                 "content": core.ParsableOctetString(content),
             },
             "certificates": [_certificate(signer)],
-            "signer_infos": [_signer_info(content, signer, style)],
+            "signer_infos": [_signer_info(content_type, content, signer, style)],
         }
     )
     wrapped = cms.ContentInfo({"content_type": "signed_data", "content": signed})
-    return tlv.encode(0x77, wrapped.dump())
+    return bytes(wrapped.dump())
 
 
 def _lds_security_object(groups: Mapping[int, bytes], style: SodStyle) -> bytes:
@@ -107,11 +117,13 @@ def _certificate(signer: PracticeSigner) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(signer.certificate.public_bytes(Encoding.DER))
 
 
-def _signer_info(content: bytes, signer: PracticeSigner, style: SodStyle) -> cms.SignerInfo:
+def _signer_info(
+    content_type: str, content: bytes, signer: PracticeSigner, style: SodStyle
+) -> cms.SignerInfo:
     certificate = _certificate(signer)
     attributes = cms.CMSAttributes(
         [
-            {"type": "content_type", "values": [LDS_SECURITY_OBJECT]},
+            {"type": "content_type", "values": [content_type]},
             {"type": "signing_time", "values": [core.UTCTime(style.signed_at)]},
             {
                 "type": "message_digest",

@@ -10,10 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.formats.emrtd.apdu import SHORT_NE, Command, Response, parse_command
-from kiosk.formats.emrtd.key_derivation import MrzKey
+from kiosk.formats.emrtd.key_derivation import MrzKey, can_password, mrz_password
 from kiosk.formats.emrtd.malformed import MalformedChipData
+from kiosk.practice.chip_authentication import (
+    ActiveAuthenticationKey,
+    ChipAuthentication,
+    ChipAuthenticationKey,
+)
 from kiosk.practice.chip_bac import ChipBac
 from kiosk.practice.chip_files import ChipFiles, FileSystem
+from kiosk.practice.chip_pace import CAN, MRZ, ChipPace
 from kiosk.practice.chip_refusal import (
     CLASS_UNKNOWN,
     INSTRUCTION_UNKNOWN,
@@ -22,6 +28,7 @@ from kiosk.practice.chip_refusal import (
     ChipRefusal,
 )
 from kiosk.practice.chip_secure_messaging import ChipSession
+from kiosk.practice.pace_offer import PaceOffer
 
 ATR = bytes.fromhex("3B888001" + 8 * "00" + "09")
 Randomness = Callable[[int], bytes]
@@ -29,9 +36,21 @@ Randomness = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class ChipKeys:
-    """The secrets of one chip."""
+    """The secrets of one chip, and the protocols that use them."""
 
     mrz: MrzKey
+    can: str = field(default="", repr=False)
+    pace: tuple[PaceOffer, ...] = ()
+    mapping_private: int | None = field(default=None, repr=False)
+    """Of the key in EF.CardSecurity, for chip authentication mapping."""
+    chip_authentication: tuple[ChipAuthenticationKey, ...] = ()
+    active_authentication: ActiveAuthenticationKey | None = None
+
+    @property
+    def passwords(self) -> dict[int, bytes]:
+        """What PACE takes: the MRZ always, the CAN where the card has one."""
+        known = {MRZ: mrz_password(self.mrz)}
+        return known | {CAN: can_password(self.can)} if self.can else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +91,10 @@ class VirtualChip:
         self._file_system = FileSystem(
             self._files, selects_master_file=self._habits.selects_master_file
         )
-        self._bac = ChipBac(self._keys.mrz, self._randomness)
+        keys = self._keys
+        self._bac = ChipBac(keys.mrz, self._randomness)
+        self._pace = ChipPace(keys.pace, keys.passwords, self._randomness, keys.mapping_private)
+        self._chip_authentication = ChipAuthentication(keys.chip_authentication)
 
     def process(self, raw: bytes) -> bytes:
         """Answer one command APDU; whatever comes in, a response with a status word goes out."""
@@ -111,30 +133,56 @@ class VirtualChip:
         return session.protect(inner, response)
 
     def _run(self, command: Command, room: int) -> Response:
+        """Answer a command in clear; a session that it opens begins with the next command."""
+        if command.ins in (0xA4, 0xB0, 0xB1):
+            return self._file_command(command, min(room, self._habits.largest_read))
+        if self._session is None:
+            response, opened = self._without_session(command)
+        else:
+            response, opened = self._with_session(command)
+        self._session = opened or self._session
+        return response
+
+    def _file_command(self, command: Command, room: int) -> Response:
         authenticated = self._session is not None
-        room = min(room, self._habits.largest_read)
-        match command.ins:
-            case 0xA4:
-                return self._file_system.select(command, authenticated=authenticated)
-            case 0xB0:
-                return self._file_system.read_binary(
-                    command, authenticated=authenticated, room=room
-                )
-            case 0xB1:
-                return self._file_system.read_binary_odd(
-                    command, authenticated=authenticated, room=room
-                )
-            case 0x84 if self._may_run_bac():
-                return self._bac.get_challenge()
-            case 0x82 if self._may_run_bac():
-                response, self._session = self._bac.mutual_authenticate(command)
-                return response
+        if command.ins == 0xA4:
+            return self._file_system.select(command, authenticated=authenticated)
+        if command.ins == 0xB0:
+            return self._file_system.read_binary(command, authenticated=authenticated, room=room)
+        return self._file_system.read_binary_odd(command, authenticated=authenticated, room=room)
+
+    def _without_session(self, command: Command) -> tuple[Response, ChipSession | None]:
+        match (command.ins, command.p1 << 8 | command.p2):
+            case (0x22, 0xC1A4) if self._keys.pace:
+                return self._pace.set_at(command), None
+            case (0x86, _) if self._pace.is_under_way:
+                return self._pace.general_authenticate(command)
+            case (0x84, _) if self._offers_bac():
+                return self._bac.get_challenge(), None
+            case (0x82, _) if self._offers_bac():
+                return self._bac.mutual_authenticate(command)
+            case (0x22 | 0x82 | 0x84 | 0x86 | 0x88, _):
+                raise ChipRefusal(SECURITY_STATUS)
         raise ChipRefusal(INSTRUCTION_UNKNOWN)
 
-    def _may_run_bac(self) -> bool:
-        if not self._file_system.in_application or self._session is not None:
-            raise ChipRefusal(SECURITY_STATUS)
-        return self._habits.bac
+    def _offers_bac(self) -> bool:
+        if not self._habits.bac:
+            raise ChipRefusal(INSTRUCTION_UNKNOWN)
+        return self._file_system.in_application
+
+    def _with_session(self, command: Command) -> tuple[Response, ChipSession | None]:
+        active = self._keys.active_authentication
+        has_key = bool(self._keys.chip_authentication)
+        match (command.ins, command.p1 << 8 | command.p2):
+            case (0x22, 0x41A6) if has_key:
+                return self._chip_authentication.set_kat(command)
+            case (0x22, 0x41A4) if has_key:
+                return self._chip_authentication.set_at(command), None
+            case (0x86, _) if has_key:
+                return self._chip_authentication.general_authenticate(command)
+            case (0x88, _) if active is not None:
+                return active.answer(command, self._randomness), None
+        raise ChipRefusal(INSTRUCTION_UNKNOWN)
 
 
 @dataclass(slots=True)
