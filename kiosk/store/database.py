@@ -35,7 +35,7 @@ class SqlStore:
         self._engine = engine
         self._writer = writer
         self._writer_ident = writer.submit(threading.get_ident).result()
-        self._stopped: KioskError | None = None
+        self._stopped = False
 
     def __repr__(self) -> str:
         return "SqlStore()"
@@ -76,8 +76,8 @@ class SqlStore:
         self._writer.shutdown()
 
     def _in_one_transaction(self, work: Callable[[UnitOfWork], Result]) -> Result:
-        if self._stopped is not None:
-            raise self._stopped
+        if self._stopped:
+            raise TechnicianError(STOPS_THE_STORE)
         try:
             with (
                 database_failures_named(),
@@ -90,8 +90,7 @@ class SqlStore:
             raise
 
     def _after(self, error: KioskError) -> None:
-        if error.code == STOPS_THE_STORE:
-            self._stopped = error
+        self._stopped = self._stopped or error.code == STOPS_THE_STORE
         if error.code in (STOPS_THE_STORE, "store.damaged"):
             # A SQLCipher connection refuses good pages too after its first bad one.
             self._engine.dispose()
@@ -103,8 +102,8 @@ def open_store(path: Path, key: bytes, *, busy_timeout_s: float = BUSY_TIMEOUT_S
     In this order: log folded into the file, every page read, tables brought up to date. Several
     processes may have the same file open. Raises ``TechnicianError`` ``store.cannot_open`` (wrong
     key, or damaged from its first page), ``store.read_only``, ``store.newer_than_program`` or
-    ``store.disk_failing``, ``IntegrityError('store.damaged')``, ``LaterError`` ``store.full`` or
-    ``store.busy``, ``ValueError`` for a key of another length.
+    ``store.disk_failing`` with the file's name, ``IntegrityError('store.damaged')``, ``LaterError``
+    ``store.full`` or ``store.busy``, ``ValueError`` for a key of another length.
     """
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kiosk-store")
     opening = writer.submit(_opened, path, key, busy_timeout_s)
@@ -117,8 +116,8 @@ def open_store(path: Path, key: bytes, *, busy_timeout_s: float = BUSY_TIMEOUT_S
 
 def _opened(path: Path, key: bytes, busy_timeout_s: float) -> Engine:
     with (
-        file_failures_named(),
-        database_failures_named(),
+        file_failures_named(file=str(path)),
+        database_failures_named(file=str(path)),
         opening_alone(path, patience_s=busy_timeout_s),
     ):
         sqlcipher.create_file(path)

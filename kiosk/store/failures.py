@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.errors import IntegrityError, KioskError, LaterError, TechnicianError
+from kiosk.errors import Fact, IntegrityError, KioskError, LaterError, TechnicianError
 from kiosk.store.sqlcipher import dbapi
 
 STOPS_THE_STORE = "store.disk_failing"
@@ -44,32 +44,34 @@ _PRIMARY = 0xFF
 
 
 @contextmanager
-def database_failures_named() -> Iterator[None]:
-    """Turn what SQLite raises, bare or wrapped by SQLAlchemy, into ``KioskError``.
+def database_failures_named(**facts: Fact) -> Iterator[None]:
+    """Turn what SQLite raises, bare or wrapped by SQLAlchemy, into ``KioskError`` with ``facts``.
 
     A mistake in our own SQL passes through unchanged: it is a defect, not a fault to live with.
     """
     try:
         yield
     except DBAPIError as error:
-        raise _named(error.orig, error) from error
+        raise _named(error.orig, error, facts) from error
     except dbapi.Error as error:
-        raise _named(error, error) from error
+        raise _named(error, error, facts) from error
 
 
 @contextmanager
-def file_failures_named() -> Iterator[None]:
+def file_failures_named(**facts: Fact) -> Iterator[None]:
     """Turn the file system's ``OSError`` into ``KioskError``; for opening, never around work."""
     try:
         yield
     except OSError as error:
         code, kind = _BY_ERRNO.get(error.errno or 0, _CANNOT_OPEN)
-        raise kind(code) from error
+        raise kind(code, **facts) from error
 
 
-def _named(original: BaseException | None, otherwise: Exception) -> Exception:
+def _named(
+    original: BaseException | None, otherwise: Exception, facts: Mapping[str, Fact]
+) -> Exception:
     result_code = getattr(original, "sqlite_errorcode", None)
     if result_code is None or result_code & _PRIMARY not in _BY_RESULT_CODE:
         return otherwise
     code, kind = _BY_RESULT_CODE[result_code & _PRIMARY]
-    return kind(code)
+    return kind(code, **facts)

@@ -42,14 +42,10 @@ class SqlLedgerBook:
     def entries(self) -> tuple[LedgerEntry, ...]:
         """All entries from the first, unverified.
 
-        Raises ``IntegrityError('ledger.unreadable')`` where a row is not an entry at all.
+        Raises ``IntegrityError('store.unreadable')`` where a row is not an entry at all.
         """
         in_order = select(LedgerRow).order_by(col(LedgerRow.sequence))
-        try:
-            rows = self._session.exec(in_order).all()
-        except ValueError as error:
-            raise IntegrityError("ledger.unreadable") from error
-        return tuple(_entry(row) for row in rows)
+        return tuple(_entry(row) for row in self._session.exec(in_order))
 
 
 def _entry(row: LedgerRow) -> LedgerEntry:
@@ -64,7 +60,7 @@ def _facts(row: LedgerRow) -> dict[str, str]:
     try:
         facts = json.loads(row.facts)
     except (ValueError, RecursionError) as error:
-        raise IntegrityError("ledger.unreadable", sequence=row.sequence) from error
+        raise IntegrityError("store.unreadable", table="ledger", sequence=row.sequence) from error
     if not isinstance(facts, dict) or not all(isinstance(each, str) for each in facts.values()):
-        raise IntegrityError("ledger.unreadable", sequence=row.sequence)
+        raise IntegrityError("store.unreadable", table="ledger", sequence=row.sequence)
     return facts

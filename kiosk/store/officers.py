@@ -45,4 +45,4 @@ def _officer(row: OfficerRow) -> Officer:
         roles = frozenset(Role(value) for value in row.roles.split())
         return Officer(row.code, CleanText(row.name), roles)
     except ValueError as error:
-        raise IntegrityError("officer.unreadable") from error
+        raise IntegrityError("store.unreadable", table="officers") from error

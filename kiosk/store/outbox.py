@@ -173,7 +173,7 @@ def _entry(row: OutboxRow, attachments: tuple[bytes, ...]) -> OutboxEntry:
     try:
         state = OutboxState(row.state)
     except ValueError as error:
-        raise IntegrityError("outbox.unreadable", sequence=row.sequence) from error
+        raise IntegrityError("store.unreadable", table="outbox", sequence=row.sequence) from error
     return OutboxEntry(
         registration_id=row.registration_id,
         sequence=row.sequence,

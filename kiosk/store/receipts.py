@@ -79,11 +79,11 @@ def receipt_to_json(receipt: Receipt) -> str:
 
 
 def receipt_from_json(text: str) -> Receipt:
-    """The receipt again; raises ``IntegrityError('receipt.unreadable')`` for any other text."""
+    """The receipt again; raises ``IntegrityError('store.unreadable')`` for any other text."""
     try:
         return _receipt(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise IntegrityError("receipt.unreadable") from error
+        raise IntegrityError("store.unreadable", table="receipts") from error
 
 
 def _receipt(values: dict[str, Any]) -> Receipt:

@@ -5,8 +5,9 @@ Values are checked where they become domain values again, not here: table classe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -22,6 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+from kiosk.errors import IntegrityError
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -49,11 +52,23 @@ class UtcTime(TypeDecorator[datetime]):
             raise ValueError("a stored time has a zone")
         return value.astimezone(UTC) if value else None
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None]:
+        """Give the zone back; raises ``IntegrityError('store.unreadable')`` for what is no time."""
+        # SQLite hands out text; what somebody has put there shows only when it is parsed.
+        parse = self.impl_instance.result_processor(dialect, coltype)
+
+        def processed(stored: Any) -> datetime | None:
+            try:
+                value: datetime | None = parse(stored) if parse else stored
+            except (ValueError, TypeError) as error:
+                raise IntegrityError("store.unreadable") from error
+            if value is None:
+                return None
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+        return processed
 
 
 class StoreTable(SQLModel, registry=registry()):
