@@ -10,11 +10,11 @@ QUIET_MODULES = 4
 
 @lru_cache(maxsize=8)
 def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows of dark (True) and light modules, without the quiet zone; error correction M (15 %)."""
-    from qrcode.constants import ERROR_CORRECT_M
+    """Rows of dark (True) and light modules, without the quiet zone; error correction Q (25 %)."""
+    from qrcode.constants import ERROR_CORRECT_Q
     from qrcode.main import QRCode
 
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code = QRCode(error_correction=ERROR_CORRECT_Q, border=0)
     code.add_data(text, optimize=0)
     code.make(fit=True)
     return tuple(tuple(bool(module) for module in row) for row in code.modules)

@@ -57,8 +57,8 @@ def _block(block: Block, width: int) -> list[str]:
             beside = [row for line in block.beside for row in _block(line, width)]
             return ["", *beside, block.text]
         case Signatures():
-            rows = [_hanging(f"{p.title}: ", p.name or "…", width, 0) for p in block.places]
-            return ["", *(row for each in rows for row in each), ""]
+            places = [_hanging(f"{p.title}: ", p.name or "…", width, 0) for p in block.places]
+            return ["", *(row for place in places for row in place), ""]
 
 
 def _band(band: Band, width: int) -> list[str]:
