@@ -17,7 +17,8 @@ from kiosk.formats.emrtd.object_identifiers import (
     ID_PACE_ECDH_GM,
     ID_PACE_ECDH_IM,
 )
-from kiosk.practice.chip_groups import CurveGroup, Group
+from kiosk.formats.emrtd.prime_groups import standardised_prime_group
+from kiosk.practice.chip_groups import CurveGroup, Group, PrimeGroup
 
 SUITE_ARCS = {
     CipherSuite.DES3: 1,
@@ -69,6 +70,9 @@ class PaceOffer:
 
 def standard_group(parameter_id: int) -> Group:
     """Return the group of standardised domain parameters; raises ``ValueError`` for others."""
+    prime = standardised_prime_group(parameter_id)
+    if prime is not None:
+        return PrimeGroup(prime.prime, prime.generator, prime.order)
     curve = standardised_curve(parameter_id)
     if curve is None:
         raise ValueError("unknown domain parameters")
