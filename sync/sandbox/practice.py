@@ -51,8 +51,9 @@ def prepare_practice(
     """Open the practice centre in ``folder``, making on first use what is missing.
 
     ``trust`` is the folder with the country signing certificates that the centre trusts,
-    ``folder/trust/csca`` where it is not given. ``practice_profile`` False makes it refuse simulated evidence as a real centre does. ``judge``
-    replaces the judgement of chip evidence in tests.
+    ``folder/trust/csca`` where it is not given. ``practice_profile`` False makes it refuse
+    simulated evidence as a real centre does. ``judge`` replaces the judgement of chip evidence in
+    tests.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     trust = trust or folder / "trust" / "csca"
