@@ -64,7 +64,7 @@ def passive_authentication(
     2. ``chip.signer_trusted``: the signer is fit and leads to a trusted authority.
     3. ``chip.signer_in_force``: signer and authority are valid now, the signer was when it signed.
     4. ``chip.signer_not_revoked``: a current list of the authority does not name the signer.
-    5. ``chip.hash.dgN`` and, over all of them, ``chip.data_groups``: every group is there as signed.
+    5. ``chip.hash.dgN`` and, over all of them, ``chip.data_groups``: every group is as signed.
 
     Every step comes out, whatever happened before it; nothing is raised.
     """
