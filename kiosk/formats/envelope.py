@@ -128,7 +128,12 @@ def digest(sealed: bytes) -> str:
 def seal_core(
     header: EnvelopeHeader, body: bytes, key: SealingKey, sign: Callable[[bytes], bytes]
 ) -> bytes:
-    """Sign header and body with ``sign`` (Ed25519, 64 bytes), compress, pad and seal."""
+    """Sign header and body with ``sign`` (Ed25519, 64 bytes), compress, pad and seal.
+
+    Raises ``ValueError`` for what :func:`open_core` would refuse: nobody may be handed a receipt
+    for an envelope that cannot be opened.
+    """
+    _require_small(body)
     signature = sign(_signed(header.to_bytes(), body))
     if len(signature) != 64:
         raise ValueError("an Ed25519 signature has 64 bytes")
@@ -152,7 +157,8 @@ def open_core(
 
 
 def seal_attachment(header: EnvelopeHeader, content: bytes, key: SealingKey) -> bytes:
-    """Seal one attachment; the core that names its digest vouches for it."""
+    """Seal one attachment (4 MiB at most); the core that names its digest vouches for it."""
+    _require_small(content)
     return _seal(header, zlib.compress(content, 6), key)
 
 
@@ -171,6 +177,8 @@ def read_header(sealed: bytes) -> EnvelopeHeader:
 
 def _seal(header: EnvelopeHeader, inner: bytes, key: SealingKey) -> bytes:
     clear = header.to_bytes()
+    if len(clear) > _LARGEST_HEADER or not _is_sound(header):
+        raise ValueError("a header that could not be read again")
     prefix = MAGIC + len(clear).to_bytes(2, "big") + clear
     padded = len(inner).to_bytes(4, "big") + inner
     padded += bytes(-len(padded) % _PAD)
@@ -218,11 +226,30 @@ def _parse_header(clear: bytes) -> EnvelopeHeader:
             suite=str(fields["suite"]),
         )
         canonical = header.to_bytes()
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, OverflowError, KeyError, TypeError, RecursionError):
         raise IntegrityError("envelope.malformed") from None
-    if canonical != clear:
+    if canonical != clear or not _is_sound(header):
         raise IntegrityError("envelope.malformed")
     return header
+
+
+def _is_sound(header: EnvelopeHeader) -> bool:
+    """Printable ASCII and a number that a database can hold: the header is shown and logged."""
+    texts = (
+        header.registration_id,
+        header.sealing_key_id,
+        header.device_id,
+        header.created_at,
+        header.content_type,
+        header.suite,
+        *header.attachment_digests,
+    )
+    return 0 <= header.sequence < 1 << 63 and all(t.isascii() and t.isprintable() for t in texts)
+
+
+def _require_small(content: bytes) -> None:
+    if len(content) >= _LARGEST_BODY:
+        raise ValueError("too large to be opened again")
 
 
 def _signed(header: bytes, body: bytes) -> bytes:
@@ -235,6 +262,6 @@ def _decompress(packed: bytes) -> bytes:
         body = inflate.decompress(packed, _LARGEST_BODY)
     except zlib.error:
         raise IntegrityError("envelope.malformed") from None
-    if inflate.unconsumed_tail or not inflate.eof:
+    if inflate.unconsumed_tail or inflate.unused_data or not inflate.eof:
         raise IntegrityError("envelope.malformed")
     return body
