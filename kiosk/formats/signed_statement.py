@@ -65,10 +65,17 @@ def _take_apart(raw: bytes) -> tuple[str, bytes, bytes]:
     key_id, payload, signature = (outer.get(name) for name in ("key", "payload", "signature"))
     if not (isinstance(key_id, str) and isinstance(payload, str) and isinstance(signature, str)):
         raise IntegrityError("statement.malformed")
+    return key_id, _bytes(payload), _bytes(signature)
+
+
+def _bytes(text: str) -> bytes:
     try:
-        return key_id, urlsafe_b64decode(payload), urlsafe_b64decode(signature)
+        raw = urlsafe_b64decode(text)
     except (Base64Error, ValueError):
         raise IntegrityError("statement.malformed") from None
+    if urlsafe_b64encode(raw).decode() != text:  # the decoder passes over foreign letters
+        raise IntegrityError("statement.malformed")
+    return raw
 
 
 def _json_object(raw: bytes) -> Mapping[str, Any]:
