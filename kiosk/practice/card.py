@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from kiosk.formats.emrtd.files import TAG_OF_DATA_GROUP, FileId
+from kiosk.formats.emrtd.key_agreement import CurveGroup, draw_private
 from kiosk.formats.emrtd.key_derivation import MrzKey
 from kiosk.formats.emrtd.object_identifiers import ID_CA_DH, ID_CA_ECDH
 from kiosk.practice import card_security_infos as infos
@@ -28,7 +29,6 @@ from kiosk.practice.card_security_object import ef_card_security, ef_sod
 from kiosk.practice.chip import ChipHabits, ChipKeys, Randomness, VirtualChip
 from kiosk.practice.chip_authentication import ActiveAuthenticationKey, ChipAuthenticationKey
 from kiosk.practice.chip_files import CARD_ACCESS, CARD_SECURITY, COM, SOD, ChipFiles
-from kiosk.practice.chip_groups import CurveGroup, random_private
 from kiosk.practice.pace_offer import SUITE_ARCS, Mapping, standard_group
 from kiosk.practice.people import Person
 from kiosk.practice.pki import PracticePki
@@ -84,7 +84,7 @@ def _keys(person: Person, profile: CardProfile) -> ChipKeys:
     mapping_private = None
     for offer in profile.pace:
         if offer.mapping is Mapping.CHIP_AUTHENTICATION:
-            mapping_private = random_private(offer.group(), os.urandom)
+            mapping_private = draw_private(offer.group(), os.urandom)
     return ChipKeys(
         mrz_key(person),
         person.card_access_number if profile.pace else "",
@@ -99,7 +99,7 @@ def _chip_authentication_key(offer: ChipAuthenticationOffer) -> ChipAuthenticati
     group = standard_group(offer.parameter_id)
     arc = ID_CA_ECDH if isinstance(group, CurveGroup) else ID_CA_DH
     oid = f"{arc}.{SUITE_ARCS[offer.suite]}"
-    private = random_private(group, os.urandom)
+    private = draw_private(group, os.urandom)
     return ChipAuthenticationKey(group, private, oid, offer.suite, offer.key_id)
 
 
@@ -112,7 +112,7 @@ def _active_key(profile: CardProfile) -> ActiveAuthenticationKey | None:
     group = standard_group(profile.active_parameter_id)
     if not isinstance(group, CurveGroup):
         raise TypeError("ECDSA needs a curve")
-    private = random_private(group, os.urandom)
+    private = draw_private(group, os.urandom)
     return ActiveAuthenticationKey((group, private), profile.active_hash)
 
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.formats.emrtd import tlv
+from kiosk.formats.emrtd.key_agreement import CurveGroup, Group, PrimeGroup
 from kiosk.formats.emrtd.object_identifiers import (
     ID_ICAO_AA,
     ID_PK_DH,
@@ -17,7 +18,6 @@ from kiosk.formats.emrtd.object_identifiers import (
     ID_TA,
 )
 from kiosk.practice.chip_authentication import ActiveAuthenticationKey, ChipAuthenticationKey
-from kiosk.practice.chip_groups import CurveGroup, Group, PrimeGroup
 from kiosk.practice.pace_offer import PaceOffer
 
 _EC_PUBLIC_KEY = "1.2.840.10045.2.1"
@@ -86,7 +86,9 @@ def _key_id(key_id: int | None) -> bytes:
 def public_key_info(group: Group, public: bytes, *, explicit: bool = False) -> bytes:
     """Write a SubjectPublicKeyInfo for a point or a residue."""
     if isinstance(group, PrimeGroup):
-        parameters = sequence(integer(group.prime), integer(group.generator), integer(group.order))
+        parameters = sequence(
+            integer(group.field_prime), integer(group.generator), integer(group.order)
+        )
         bits = integer(int.from_bytes(public, "big"))
         return sequence(sequence(oid(_DH_PUBLIC_NUMBER), parameters), tlv.encode(3, b"\0" + bits))
     if not isinstance(group, CurveGroup):

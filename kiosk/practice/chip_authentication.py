@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.apdu import Command, Response
+from kiosk.formats.emrtd.key_agreement import CurveGroup, Group, draw_private
 from kiosk.formats.emrtd.key_derivation import CipherSuite
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.session_cipher import session_keys
-from kiosk.practice.chip_groups import CurveGroup, Group, random_private
 from kiosk.practice.chip_refusal import (
     CONDITIONS,
     OK,
@@ -112,7 +112,11 @@ def _objects(data: bytes) -> tuple[tlv.Tlv, ...]:
 
 
 def _session(key: ChipAuthenticationKey, public: bytes) -> ChipSession:
-    return ChipSession(session_keys(key.group.agree(key.private, public), key.suite))
+    try:
+        secret = key.group.agree(key.private, public, "ca.key")
+    except MalformedChipData as error:
+        raise ChipRefusal(WRONG_DATA) from error
+    return ChipSession(session_keys(secret, key.suite))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ class ActiveAuthenticationKey:
         digest = hashlib.new(self.hash_name, challenge, usedforsecurity=False).digest()
         excess = max(0, len(digest) * 8 - order.bit_length())
         number = int.from_bytes(digest, "big") >> excess
-        ephemeral = random_private(group, randomness)
+        ephemeral = draw_private(group, randomness)
         r = (group.generator * ephemeral).x % order
         s = pow(ephemeral, -1, order) * (number + r * private) % order
         size = (order.bit_length() + 7) // 8

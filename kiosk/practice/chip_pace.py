@@ -14,6 +14,8 @@ from asn1crypto.core import ObjectIdentifier
 
 from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.apdu import Command, Response
+from kiosk.formats.emrtd.integrated_mapping import nonce_bytes, pseudo_random
+from kiosk.formats.emrtd.key_agreement import Group, draw_private
 from kiosk.formats.emrtd.key_derivation import COUNTER_PACE, kdf
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.session_cipher import (
@@ -23,7 +25,6 @@ from kiosk.formats.emrtd.session_cipher import (
     pad,
     session_keys,
 )
-from kiosk.practice.chip_groups import Group, random_private
 from kiosk.practice.chip_refusal import (
     CHAINING_WRONG,
     CONDITIONS,
@@ -35,7 +36,6 @@ from kiosk.practice.chip_refusal import (
 )
 from kiosk.practice.chip_secure_messaging import ChipSession
 from kiosk.practice.pace_offer import Mapping, PaceOffer
-from kiosk.practice.pseudo_random import pseudo_random
 
 MRZ = 1
 CAN = 2
@@ -118,10 +118,10 @@ class ChipPace:
             raise ChipRefusal(CHAINING_WRONG)
         try:
             objects = tlv.parse_all(tlv.parse_exactly(command.data, _TEMPLATE, "pace"))
+            steps = (self._give_nonce, self._map, self._agree, self._authenticate)
+            answer = steps[run.step - 1](run, objects)
         except MalformedChipData as error:
             raise ChipRefusal(WRONG_DATA) from error
-        steps = (self._give_nonce, self._map, self._agree, self._authenticate)
-        answer = steps[run.step - 1](run, objects)
         response = Response(tlv.encode(_TEMPLATE, answer), OK)
         if run.step < 4:
             self._run = run
@@ -130,8 +130,8 @@ class ChipPace:
 
     def _give_nonce(self, run: _Run, _objects: tuple[tlv.Tlv, ...]) -> bytes:
         suite = run.offer.suite
-        is_long = run.offer.mapping is Mapping.INTEGRATED and suite.key_bytes > 16
-        run.nonce = self.randomness(32 if is_long else 16)
+        integrated = run.offer.mapping is Mapping.INTEGRATED
+        run.nonce = self.randomness(nonce_bytes(suite) if integrated else 16)
         key = kdf(run.password, COUNTER_PACE, suite)
         return tlv.encode(0x80, cbc_encrypt(suite, key, bytes(suite.block_bytes), run.nonce))
 
@@ -140,22 +140,24 @@ class ChipPace:
         if run.offer.mapping is Mapping.INTEGRATED:
             if len(theirs) != run.offer.suite.key_bytes:
                 raise ChipRefusal(WRONG_DATA)
-            number = pseudo_random(run.nonce, theirs, run.offer.suite, run.group.prime)
-            run.group = run.group.map_integrated(number)
+            number = pseudo_random(run.offer.suite, run.nonce, theirs, run.group.field_prime)
+            run.group = run.group.mapped_to(number, "pace.nonce")
             return tlv.encode(0x82, b"")
-        run.mapping_private = random_private(run.group, self.randomness)
+        run.mapping_private = draw_private(run.group, self.randomness)
         own = run.group.public(run.mapping_private)
         nonce = int.from_bytes(run.nonce, "big")
-        run.group = run.group.map_generic(nonce, run.mapping_private, theirs)
+        run.group = run.group.mapped_generically(
+            nonce, run.mapping_private, theirs, "pace.mapping_key"
+        )
         return tlv.encode(0x82, own)
 
     def _agree(self, run: _Run, objects: tuple[tlv.Tlv, ...]) -> bytes:
         run.their_public = _required(objects, 0x83)
-        run.private = random_private(run.group, self.randomness)
+        run.private = draw_private(run.group, self.randomness)
         run.public = run.group.public(run.private)
         if run.their_public == run.public:
             raise ChipRefusal(WRONG_DATA)
-        secret = run.group.agree(run.private, run.their_public)
+        secret = run.group.agree(run.private, run.their_public, "pace.key")
         run.keys = session_keys(secret, run.offer.suite)
         return tlv.encode(0x84, run.public)
 
@@ -184,7 +186,7 @@ def _token(run: _Run, public: bytes) -> bytes:
     """Authenticate the other side's public key. *Source: Part 11, 4.4.3.4.*"""
     keys = run.session_keys()
     oid = ObjectIdentifier(run.offer.oid).dump()
-    covered = tlv.encode(0x7F49, oid + tlv.encode(run.group.public_tag, public))
+    covered = tlv.encode(0x7F49, oid + tlv.encode(run.group.public_key_tag, public))
     return mac(keys.suite, keys.mac, covered)
 
 

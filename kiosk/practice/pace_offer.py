@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kiosk.formats.emrtd.curves import standardised_curve
+from kiosk.formats.emrtd.key_agreement import Group, standardised_group
 from kiosk.formats.emrtd.key_derivation import CipherSuite
 from kiosk.formats.emrtd.object_identifiers import (
     ID_PACE_DH_GM,
@@ -17,8 +17,6 @@ from kiosk.formats.emrtd.object_identifiers import (
     ID_PACE_ECDH_GM,
     ID_PACE_ECDH_IM,
 )
-from kiosk.formats.emrtd.prime_groups import standardised_prime_group
-from kiosk.practice.chip_groups import CurveGroup, Group, PrimeGroup
 
 SUITE_ARCS = {
     CipherSuite.DES3: 1,
@@ -70,10 +68,7 @@ class PaceOffer:
 
 def standard_group(parameter_id: int) -> Group:
     """Return the group of standardised domain parameters; raises ``ValueError`` for others."""
-    prime = standardised_prime_group(parameter_id)
-    if prime is not None:
-        return PrimeGroup(prime.prime, prime.generator, prime.order)
-    curve = standardised_curve(parameter_id)
-    if curve is None:
+    group = standardised_group(parameter_id)
+    if group is None:
         raise ValueError("unknown domain parameters")
-    return CurveGroup.standard(curve)
+    return group

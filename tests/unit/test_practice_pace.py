@@ -45,6 +45,9 @@ def replayed(*values: str) -> Callable[[int], bytes]:
     return lambda count: waiting.pop(0)[:count]
 
 
+INTEGRATED = PaceOffer(Mapping.INTEGRATED)
+
+
 def chip(*offers: PaceOffer) -> VirtualChip:
     randomness = replayed(
         "3F00C4D39D153F2B2A214A078D899B22",
@@ -146,3 +149,29 @@ def test_security_infos_are_in_der_order() -> None:
     assert security_infos(later, terminal_authentication_info()) == security_infos(
         terminal_authentication_info(), later
     )
+
+
+def test_the_worked_example_of_integrated_mapping_runs_through() -> None:
+    """ICAO Doc 9303 Part 11, Appendix H.1, but for the nonce's cryptogram.
+
+    Its key there does not follow from the MRZ of the example; the nonce itself is the same.
+    """
+    randomness = replayed(
+        "2923BE84E16CD6AE529049F1F1BBE9EB",
+        "107CF58696EF6155053340FD633392BA81909DF7B9706F226F32086C7AFF974A",
+    )
+    made = VirtualChip(ChipFiles({}, {}), ChipKeys(KEY, pace=(INTEGRATED,)), None, randomness)
+    select = "0022C1A40F800A04007F00070202040402830101"
+    assert made.process(bytes.fromhex(select)).hex() == "9000"
+    assert step(made, None).endswith("9000")
+    assert step(made, 0x81, "5DD4CBFC96F5453B130D890A1CDBAE32") == "7C0282009000"
+    terminal = (
+        "0489CBA23FFE96AA18D824627C3E934E54A9FD0B87A95D1471DC1C0ABFDCD640D4"
+        "6755DE9B7B778280B6BEBD57439ADFEB0E21FD4ED6DF42578C13418A59B34C37"
+    )
+    own = (
+        "0467F78E5F7F7686082B293E8D087E056916D0F74BC01A5F8957D0DE45691E51E8"
+        "932B69A962B52A0985AD2C0A271EE6A13A8ADDDCD1A3A994B9DED257F4D22753"
+    )
+    assert step(made, 0x83, terminal) == f"7C438441{own}9000"
+    assert step(made, 0x85, "450F02B86F6A0909", last=True) == "7C0A860875D4D96E8D5B03089000"
