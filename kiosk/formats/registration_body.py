@@ -5,11 +5,19 @@ The centre parses it as hostile input: unknown keys are refused, every text is b
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
+from kiosk.domain.birth_date import parse_birth_date
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.domain.policy import ApplicantKind, Level, Method
@@ -28,6 +36,13 @@ def _clean(text: str) -> str:
     return CleanText(text)
 
 
+def _birth(text: str) -> str:
+    parse_birth_date(text)
+    return text
+
+
+PersonName = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_clean)]
+"""As long as a chip may state it: a registration never stops at the length of a name."""
 ShortText = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
 LongText = Annotated[str, Field(max_length=1000), AfterValidator(_clean)]
 Code = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9._:-]*$")]
@@ -47,8 +62,10 @@ class ApplicantBody(_Strict):
     """The person, each fact from the source named in ``sources``."""
 
     number: Annotated[str, Field(pattern=r"^[0-9]{12}$")] = Field(repr=False)
-    name: ShortText = Field(repr=False)
-    birth: Annotated[str, Field(pattern=r"^([0-9]{2}/){0,2}[0-9]{4}$")] = Field(repr=False)
+    name: PersonName = Field(repr=False)
+    birth: Annotated[str, Field(pattern=r"^([0-9]{2}/){0,2}[0-9]{4}$"), AfterValidator(_birth)] = (
+        Field(repr=False)
+    )
     sex: Literal["male", "female"] | None = None
     address: LongText | None = Field(default=None, repr=False)
     issued: date | None = None
@@ -71,7 +88,7 @@ class ConsentBody(_Strict):
 
     notice_version: Code
     legal_basis: Code
-    given_at: datetime
+    given_at: AwareDatetime
     read_aloud_by: Code
 
 
@@ -101,9 +118,9 @@ class RegistrationBody(_Strict):
     officer: Code
     approver: Code | None
     shift_id: Code
-    opened_at: datetime
-    confirmed_at: datetime
-    approved_at: datetime
+    opened_at: AwareDatetime
+    confirmed_at: AwareDatetime
+    approved_at: AwareDatetime
     simulated: bool
     ledger_before: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """Head of the counter's ledger just before this registration: the centre sees forks."""
@@ -175,6 +192,12 @@ def _applicant(approved: Approved) -> ApplicantBody:
         address=citizen.address,
         issued=citizen.issued,
         expiry=ExpiryBody(day=citizen.expiry.day) if citizen.expiry else None,
-        old_number=citizen.old_number,
+        old_number=_old_number(citizen.old_number),
         sources={field: source.value for field, source in citizen.sources},
     )
+
+
+def _old_number(stated: str | None) -> str | None:
+    """Nine digits or twelve; whatever else a chip may hold there is no number and left out."""
+    is_number = stated is not None and stated.isascii() and stated.isdigit()
+    return stated if stated is not None and is_number and len(stated) in (9, 12) else None
