@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from kiosk.domain.policy import (
 from kiosk.errors import IntegrityError
 
 STATEMENT = "motcua.policy/1"
+_CODE = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 
 
 def policy_payload(policy: Policy) -> dict[str, Any]:
@@ -49,17 +51,19 @@ def parse_policy(payload: Mapping[str, Any]) -> Policy:
         if payload["statement"] != STATEMENT:
             raise IntegrityError("policy.malformed")
         return Policy(
-            id=str(payload["id"]),
+            id=_code(payload["id"]),
             valid_from=_moment(payload["valid_from"]),
             valid_to=_moment(payload["valid_to"]),
             rules=tuple(_rule(each) for each in payload["rules"]),
-            notice=Notice(str(payload["notice"]["version"]), str(payload["notice"]["legal_basis"])),
+            notice=Notice(
+                _code(payload["notice"]["version"]), _code(payload["notice"]["legal_basis"])
+            ),
             offline=OfflineLimits(
                 int(payload["offline"]["entries"]), int(payload["offline"]["hours"])
             ),
             approval_required=frozenset(Method(each) for each in payload["approval_required"]),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise IntegrityError("policy.malformed") from None
 
 
@@ -68,9 +72,23 @@ def _rule(row: Mapping[str, Any]) -> LevelRule:
         kind=ApplicantKind(row["kind"]),
         method=Method(row["method"]),
         level=Level(row["level"]),
-        requires=frozenset(str(each) for each in row["requires"]),
-        requires_one_of=frozenset(str(each) for each in row["requires_one_of"]),
+        requires=_names(row["requires"]),
+        requires_one_of=_names(row["requires_one_of"]),
     )
+
+
+def _names(listed: object) -> frozenset[str]:
+    """A text is not a list of letters: read so, it would ask for nothing that exists."""
+    if not isinstance(listed, list):
+        raise TypeError("not a list")
+    return frozenset(_code(each) for each in listed)
+
+
+def _code(text: object) -> str:
+    """As registrations carry it: an odd one would be found out only when somebody is recorded."""
+    if not isinstance(text, str) or not _CODE.fullmatch(text):
+        raise ValueError("not a code")
+    return text
 
 
 def _moment(text: object) -> datetime:
