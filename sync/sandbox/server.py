@@ -151,7 +151,7 @@ def _config(centre: Centre) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=1,  # an idle client never answers TLS close_notify
         ssl_context_factory=_tls(centre),
     )
 

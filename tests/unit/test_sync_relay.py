@@ -322,7 +322,9 @@ def test_flipped_bit_on_the_disk_is_noticed_before_sending(rig: Rig, part: str) 
     sealed = whole.sealed
     if part == "envelope":
         changed = SealedRegistration(
-            sealed.envelope[:-1] + b"\x00", sealed.attachments, sealed.digest
+            sealed.envelope[:-1] + bytes([sealed.envelope[-1] ^ 1]),
+            sealed.attachments,
+            sealed.digest,
         )
     else:
         changed = SealedRegistration(sealed.envelope, (b"other",), sealed.digest)
