@@ -31,6 +31,8 @@ from kiosk.practice.chip_secure_messaging import ChipSession
 from kiosk.practice.pace_offer import PaceOffer
 
 ATR = bytes.fromhex("3B888001" + 8 * "00" + "09")
+_GET_RESPONSE = 0xC0
+_MORE_DATA = 0x6100
 Randomness = Callable[[int], bytes]
 
 
@@ -88,6 +90,7 @@ class VirtualChip:
     def reset(self) -> None:
         """Forget the session, as when power goes or the reader resets the card."""
         self._session: ChipSession | None = None
+        self._rest: Response | None = None
         self._file_system = FileSystem(
             self._files, selects_master_file=self._habits.selects_master_file
         )
@@ -102,11 +105,22 @@ class VirtualChip:
             outer = parse_command(raw)
             if self._is_extended(raw) and self._habits.largest_read <= SHORT_NE:
                 raise ChipRefusal(WRONG_LENGTH)
-            return self._answer(outer).encode()
+            rest, self._rest = self._rest, None
+            if rest is not None and outer.ins == _GET_RESPONSE:
+                return self._in_parts(rest, outer).encode()
+            return self._in_parts(self._answer(outer), outer).encode()
         except MalformedChipData:
             return Response(b"", WRONG_LENGTH).encode()
         except ChipRefusal as refusal:
             return Response(b"", refusal.sw).encode()
+
+    def _in_parts(self, response: Response, outer: Command) -> Response:
+        """Hold back what is longer than asked for, until GET RESPONSE (ISO/IEC 7816-4, 5.3.4)."""
+        ne = outer.ne or SHORT_NE
+        if len(response.data) <= ne:
+            return response
+        self._rest = Response(response.data[ne:], response.sw)
+        return Response(response.data[:ne], _MORE_DATA | len(response.data[ne:][:SHORT_NE]) & 0xFF)
 
     @staticmethod
     def _is_extended(raw: bytes) -> bool:
