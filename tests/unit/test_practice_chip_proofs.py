@@ -50,7 +50,7 @@ class Terminal:
 
     def ask(self, ins: int, p1p2: int, data: bytes, ne: int | None = None) -> Response:
         command = Command(0, ins, p1p2 >> 8, p1p2 & 0xFF, data, ne)
-        extended = len(data) > 200
+        extended = len(data) > 200 or (ne or 0) > 256
         return self.channel.unwrap(self.chip.process(self.channel.wrap(command, extended)))
 
     def change_session(self, keys: SessionKeys) -> None:
