@@ -23,8 +23,7 @@ class IssueReceipt:
 
     def __call__(self, receipt: Receipt) -> PrintResult:
         """Print the newest state of this receipt and write down what the printer said."""
-        newest = self.store.run(lambda unit: unit.receipts.find(receipt.number)) or receipt
-        result = self.printer.print_receipt(newest)
+        result = self.printer.print_receipt(self.newest(receipt))
         kind = LedgerKind.PRINTED if result.outcome in _ON_PAPER else LedgerKind.NOT_PRINTED
         facts = {"receipt": receipt.number, "outcome": result.outcome.value}
         if result.reason:
@@ -32,3 +31,7 @@ class IssueReceipt:
         now = self.clock.now()
         self.store.run(lambda unit: unit.ledger.append(kind, facts, now))
         return result
+
+    def newest(self, receipt: Receipt) -> Receipt:
+        """The state of this receipt by now: *đã vào hệ thống* after the centre's answer."""
+        return self.store.run(lambda unit: unit.receipts.find(receipt.number)) or receipt
