@@ -14,6 +14,7 @@ from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.errors import TechnicianError
 
 _LONGEST = 2000
+_LETTERHEAD = "letterhead"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,10 +52,17 @@ class Form:
 
 @cache
 def load_form(form_id: str) -> Form:
-    """The form of this id as shipped (``printing/forms/<id>.toml``)."""
-    tables = tomllib.loads((files("printing") / "forms" / f"{form_id}.toml").read_text("utf-8"))
+    """The form of this id as shipped (``printing/forms/<id>.toml``), with the letterhead."""
+    tables, shared = _read(form_id), _read(_LETTERHEAD)
     head = tables.pop("form")
+    shared.pop("form")
+    for name, words in shared.items():
+        tables[name] = {**words, **tables.get(name, {})}
     return Form(head["id"], head["version"], head["basis"], MappingProxyType(tables))
+
+
+def _read(form_id: str) -> dict[str, Any]:
+    return tomllib.loads((files("printing") / "forms" / f"{form_id}.toml").read_text("utf-8"))
 
 
 def _filled(words: str, facts: Mapping[str, str]) -> CleanText:

@@ -187,16 +187,18 @@ class Setter:
         return size * max(_SMALLEST, min(1.0, self.width / widest)) if widest else size
 
     def _wrapped(self, text: str, size: float, *, bold: bool) -> Iterator[str]:
-        line = ""
+        space = self.face.width(" ", size, bold=bold)
+        line, used = "", 0.0
         for word in self.face.drawable(text).split(" "):
-            longer = f"{line} {word}" if line else word
-            if self.face.width(longer, size, bold=bold) <= self.width:
-                line = longer
+            width = self.face.width(word, size, bold=bold)
+            if line and used + space + width <= self.width:
+                line, used = f"{line} {word}", used + space + width
                 continue
             if line:
                 yield line
-            *full, line = self._broken(word, size, bold=bold)
+            *full, line = self._broken(word, size, bold=bold) if width > self.width else (word,)
             yield from full
+            used = self.face.width(line, size, bold=bold) if full else width
         yield line
 
     def _broken(self, word: str, size: float, *, bold: bool) -> Iterator[str]:

@@ -77,7 +77,7 @@ def test_the_page_says_what_the_counter_says(with_keys: Browser, kind: str) -> N
 
 def test_a_genuine_receipt_shows_what_to_compare(with_keys: Browser) -> None:
     verdict_on(with_keys, TEXT)
-    assert with_keys.texts("#verdict") == ["Giấy thật"]
+    assert with_keys.texts("#verdict") == ["Mã thật, do cơ quan dưới đây ký"]
     shown = with_keys.texts("#facts dd")
     assert "ANBINH-Q3-261122-0007" in shown
     assert "UBND phường An Bình (ANBINH)" in shown
