@@ -42,7 +42,12 @@ def _run(settings: Settings, make: Callable[[ExitStack], Station]) -> int:
 
     wording = load_wording(settings.screen.language)
     with ExitStack() as stack:
-        app = CounterApp(lambda: make(stack), wording, theme=settings.screen.theme)
+        app = CounterApp(
+            lambda: make(stack),
+            wording,
+            theme=settings.screen.theme,
+            crash_folder=settings.state / "crashes",
+        )
         app.run()
         return app.return_code or 0
 

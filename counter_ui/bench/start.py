@@ -85,4 +85,4 @@ def _once(command: list[str], mark: str) -> tuple[float, float]:
 def _counter_mark() -> str:
     from counter_ui.wording import load_wording
 
-    return load_wording("vi").text("sign_in.code")
+    return load_wording("vi")("sign_in.code")
