@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 
-from kiosk.formats.emrtd.der import load
+from kiosk.formats.emrtd.der import load, reading
 from kiosk.formats.emrtd.malformed import MalformedChipData
 
 LARGEST_FILE = 4 * 1024 * 1024
@@ -66,18 +66,29 @@ def _pem_blocks(data: bytes) -> list[bytes]:
 def _sorted_out(blocks: Iterable[bytes]) -> TrustAnchors:
     certificates, lists = [], []
     for block in blocks:
-        if _is(asn1_x509.Certificate, block):
+        if _is_certificate(block):
             certificates.append(block)
-        elif _is(asn1_crl.CertificateList, block):
+        elif _is_revocation_list(block):
             lists.append(block)
         else:
             raise MalformedChipData("trust.der")
     return TrustAnchors(tuple(certificates), tuple(lists))
 
 
-def _is(kind: type, block: bytes) -> bool:
+def _is_certificate(block: bytes) -> bool:
+    """Look inside: from outside a revocation list is the same sequence of three."""
     try:
-        load(kind, block, "trust.der")
+        certificate = load(asn1_x509.Certificate, block, "trust.der")
+        with reading("trust.der"):
+            return certificate["tbs_certificate"]["validity"]["not_after"].native is not None
     except MalformedChipData:
         return False
-    return True
+
+
+def _is_revocation_list(block: bytes) -> bool:
+    try:
+        revoked = load(asn1_crl.CertificateList, block, "trust.der")
+        with reading("trust.der"):
+            return revoked["tbs_cert_list"]["this_update"].native is not None
+    except MalformedChipData:
+        return False
