@@ -29,11 +29,20 @@ class TrustFolder:
         return found
 
     def files(self) -> tuple[Path, ...]:
-        """The files that count, by name."""
-        if not self.folder.is_dir():
+        """The files that count, by name.
+
+        Raises ``TechnicianError``: ``trust.unreadable``, also for more files than any state has
+        certificates: to pass over some of them in silence would trust by chance.
+        """
+        try:
+            there = sorted(p for p in self.folder.iterdir() if p.suffix.lower() in SUFFIXES)
+        except FileNotFoundError:
             return ()
-        there = sorted(p for p in self.folder.iterdir() if p.suffix.lower() in SUFFIXES)
-        return tuple(there[:_MOST_FILES])
+        except OSError as error:
+            raise _unreadable(self.folder, error.strerror or "") from None
+        if len(there) > _MOST_FILES:
+            raise _unreadable(self.folder, f"more than {_MOST_FILES} files")
+        return tuple(there)
 
 
 def _parsed(path: Path) -> TrustAnchors:
@@ -41,10 +50,12 @@ def _parsed(path: Path) -> TrustAnchors:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise TechnicianError(
-            "trust.unreadable", file=str(path), reason=error.strerror or ""
-        ) from None
+        raise _unreadable(path, error.strerror or "") from None
     try:
         return parse_anchor_file(content)
     except KioskError:
         raise TechnicianError("trust.file_malformed", file=str(path)) from None
+
+
+def _unreadable(path: Path, reason: str) -> TechnicianError:
+    return TechnicianError("trust.unreadable", file=str(path), reason=reason)
