@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,7 +72,9 @@ class Keystore:
         write_private(self.folder / _SEALING_FILE, json.dumps(content).encode(), replace=True)
 
     def sealing_key(self) -> SealingKey:
-        """Raises ``TechnicianError``: ``sealing_key.missing`` or ``sealing_key.malformed``."""
+        """Raises ``TechnicianError``: ``sealing_key.missing``, ``sealing_key.malformed`` or
+        ``keystore.unreadable``.
+        """
         path = self.folder / _SEALING_FILE
         try:
             content = json.loads(path.read_bytes())
@@ -81,7 +84,9 @@ class Keystore:
             return SealingKey(str(content["id"]), mlkem, x25519)
         except FileNotFoundError:
             raise TechnicianError("sealing_key.missing", file=str(path)) from None
-        except (ValueError, KeyError, TypeError):
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise TechnicianError("sealing_key.malformed", file=str(path)) from None
 
     def seal(
@@ -128,9 +133,7 @@ def open_keystore(folder: Path) -> Keystore:
             raise TechnicianError("keystore.open_to_others", file=str(folder))
         seeds = [_secret(folder / name) for name in ("device.key", "index.key", "store.key")]
     except OSError as error:
-        raise TechnicianError(
-            "keystore.unreadable", file=str(folder), reason=error.strerror or ""
-        ) from None
+        raise _unreadable(folder, error) from None
     device, index_key, store_key = seeds
     return Keystore(folder, Ed25519PrivateKey.from_private_bytes(device), index_key, store_key)
 
@@ -145,15 +148,20 @@ def write_private(path: Path, content: bytes, *, replace: bool = False) -> None:
 
     Raises ``FileExistsError`` unless ``replace``.
     """
-    if path.exists() and not replace:
-        raise FileExistsError(path)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
+    try:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if replace:
+            partial.replace(path)
+        else:
+            # A link fails where the name is taken; looking first would let two starts race.
+            os.link(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -163,8 +171,13 @@ def write_private(path: Path, content: bytes, *, replace: bool = False) -> None:
 
 def _secret(path: Path) -> bytes:
     if not path.exists():
-        write_private(path, secrets.token_bytes(32))
+        with suppress(FileExistsError):  # another start of the counter was quicker
+            write_private(path, secrets.token_bytes(32))
     content = path.read_bytes()
     if len(content) != 32:
         raise TechnicianError("keystore.malformed", file=str(path))
     return content
+
+
+def _unreadable(path: Path, error: OSError) -> TechnicianError:
+    return TechnicianError("keystore.unreadable", file=str(path), reason=error.strerror or "")
