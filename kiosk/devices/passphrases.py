@@ -35,4 +35,5 @@ class Argon2Passphrases:
 
 
 def _normal(passphrase: str) -> bytes:
-    return unicodedata.normalize("NFC", passphrase).encode()
+    # Lone surrogates come from terminals that are not UTF-8: they must not raise here.
+    return unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
