@@ -87,7 +87,7 @@ class ScreenSettings(_Section):
 
     language: Annotated[str, Field(pattern=r"^(vi|en)$")] = "vi"
     theme: Annotated[str, Field(pattern=r"^(dark|light)$")] = "dark"
-    lock_after_s: Annotated[int, Field(ge=30, le=3600)] = 300
+    lock_after_s: Annotated[int, Field(ge=30, le=3600, strict=True)] = 300
 
 
 class Settings(_Section):
@@ -128,7 +128,7 @@ def load_settings(path: Path | None) -> Settings:
     except OSError as error:
         reason = error.strerror or ""
         raise TechnicianError("settings.unreadable", file=str(path), reason=reason) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TechnicianError("settings.not_toml", file=str(path), reason=str(error)) from None
     return _checked(content, path)
 
