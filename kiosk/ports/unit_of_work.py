@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import LedgerEntry, LedgerKind
 from kiosk.domain.officer import Officer
 from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary
@@ -130,6 +131,26 @@ class RegisteredHere(Protocol):
         ...
 
 
+class DraftBook(Protocol):
+    """Sealed drafts, written ahead of everything else and gone when the registration ends."""
+
+    def put(self, draft: KeptDraft) -> None:
+        """Keep it, in place of an earlier state of the same id."""
+        ...
+
+    def get(self, draft_id: str) -> KeptDraft | None:
+        """The newest state."""
+        ...
+
+    def remove(self, draft_id: str) -> None:
+        """Recorded, refused or out of time; an id that is not there changes nothing."""
+        ...
+
+    def all(self) -> tuple[KeptDraft, ...]:
+        """The longest untouched first."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """Everything inside one transaction."""
 
@@ -143,6 +164,8 @@ class UnitOfWork(Protocol):
     def officers(self) -> OfficerBook: ...  # noqa: D102
     @property
     def registered_here(self) -> RegisteredHere: ...  # noqa: D102
+    @property
+    def drafts(self) -> DraftBook: ...  # noqa: D102
 
 
 class Store(Protocol):

@@ -23,6 +23,8 @@ _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     # Statements spill to memory: SQLite's temporary files would not be encrypted.
     "PRAGMA temp_store = MEMORY",
+    # What is removed is overwritten: a draft that is gone stays gone for a later holder of the key.
+    "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
 )

@@ -164,6 +164,17 @@ class RegisteredRow(StoreTable, table=True):
     registration_id: str = Field(sa_type=String(ID_LENGTH))
 
 
+class DraftRow(StoreTable, table=True):
+    """The newest state of one draft, sealed."""
+
+    __tablename__ = "drafts"
+
+    id: str = Field(primary_key=True, sa_type=String(ID_LENGTH))
+    officer_code: str = Field(sa_type=String(CODE_LENGTH))
+    updated_at: datetime = Field(sa_type=UtcTime)
+    sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+
+
 class CounterRow(StoreTable, table=True):
     """The largest number ever given under a name; outlives the rows that carry the numbers."""
 

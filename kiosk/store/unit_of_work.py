@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from kiosk.store.drafts import SqlDraftBook
 from kiosk.store.ledger import SqlLedgerBook
 from kiosk.store.officers import SqlOfficerBook
 from kiosk.store.outbox import SqlOutboxBook
@@ -21,3 +22,4 @@ class SqlUnitOfWork:
         self.receipts = SqlReceiptBook(session)
         self.officers = SqlOfficerBook(session)
         self.registered_here = SqlRegisteredHere(session)
+        self.drafts = SqlDraftBook(session)

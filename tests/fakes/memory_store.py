@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeVar
 
+from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import LedgerEntry, LedgerKind, chained
 from kiosk.domain.officer import Officer
 from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary
 from kiosk.domain.receipt import Receipt
 from kiosk.errors import AtTheDeskError, IntegrityError
 from kiosk.ports.unit_of_work import (
+    DraftBook,
     LedgerBook,
     OfficerBook,
     OutboxBook,
@@ -40,6 +42,7 @@ class _Pages:
     largest_receipt: int = 0
     officers: dict[str, tuple[Officer, str]] = field(default_factory=dict)
     registered: list[tuple[str, str]] = field(default_factory=list)
+    drafts: dict[str, KeptDraft] = field(default_factory=dict)
 
     def snapshot(self) -> _Pages:
         return _Pages(*(copy(getattr(self, name)) for name in self.__slots__))
@@ -85,6 +88,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._receipts = _Receipts(pages)
         self._officers = _Officers(pages)
         self._registered_here = _RegisteredHere(pages)
+        self._drafts = _Drafts(pages)
 
     @property
     def ledger(self) -> LedgerBook:
@@ -105,6 +109,10 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def registered_here(self) -> RegisteredHere:
         return self._registered_here
+
+    @property
+    def drafts(self) -> DraftBook:
+        return self._drafts
 
 
 class _Ledger(LedgerBook):
@@ -261,3 +269,21 @@ class _RegisteredHere(RegisteredHere):
     def forget(self, registration_id: str) -> None:
         kept = [each for each in self._pages.registered if each[1] != registration_id]
         self._pages.registered[:] = kept
+
+
+class _Drafts(DraftBook):
+    def __init__(self, pages: _Pages) -> None:
+        self._pages = pages
+
+    def put(self, draft: KeptDraft) -> None:
+        self._pages.drafts[draft.id] = draft
+
+    def get(self, draft_id: str) -> KeptDraft | None:
+        return self._pages.drafts.get(draft_id)
+
+    def remove(self, draft_id: str) -> None:
+        self._pages.drafts.pop(draft_id, None)
+
+    def all(self) -> tuple[KeptDraft, ...]:
+        kept = self._pages.drafts.values()
+        return tuple(sorted(kept, key=lambda each: (each.updated_at, each.id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +74,22 @@ def test_killed_at_each_statement_of_making_the_tables_the_file_still_opens(
             break
         assert kept_and_whole(path) == []
     assert statement > 10
+
+
+def test_killed_at_each_statement_of_an_upgrade_the_file_is_of_one_revision_or_the_other(
+    victims: Victims, tmp_path: Path
+) -> None:
+    earlier = Path(__file__).parents[1] / "vectors" / "stores" / "r0001.db"
+    statement = 0
+    while True:
+        statement += 1
+        path = tmp_path / str(statement) / "store.db"
+        path.parent.mkdir()
+        shutil.copy(earlier, path)
+        if victims.run(Order(path=str(path), registrations=0, die_at_statement=statement)) == [0]:
+            break
+        assert kept_and_whole(path) == ["registration-1", "registration-2", "registration-3"]
+    assert statement > 5
 
 
 def test_several_processes_write_one_after_the_other(victims: Victims, path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from fakes.memory_store import MemoryStore
 from fakes.store_samples import NOON, OFFICER, a_receipt, an_entry
 
+from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import GENESIS, LedgerKind, digest_of, first_broken
 from kiosk.domain.outbox import OutboxState, OutboxSummary
 from kiosk.domain.receipt import ReceiptState
@@ -405,3 +406,33 @@ def test_registered_here_answers_with_the_newest_that_was_not_refused(store: Sto
     store.run(lambda unit: unit.registered_here.forget("z-first"))
     assert store.run(lambda unit: unit.registered_here.find("hash")) is None
     assert store.run(lambda unit: unit.registered_here.find("other hash")) == "third"
+
+
+# Drafts
+
+
+def _draft(draft_id: str, minute: int, sealed: bytes = b"sealed") -> KeptDraft:
+    updated_at = NOON + timedelta(minutes=minute)
+    return KeptDraft(id=draft_id, officer_code="CB01", updated_at=updated_at, sealed=sealed)
+
+
+def test_a_draft_is_kept_in_its_newest_state(store: Store) -> None:
+    store.run(lambda unit: unit.drafts.put(_draft("one", 1, b"first field")))
+    store.run(lambda unit: unit.drafts.put(_draft("one", 2, b"second field")))
+    assert store.run(lambda unit: unit.drafts.get("one")) == _draft("one", 2, b"second field")
+    assert store.run(lambda unit: unit.drafts.get("two")) is None
+
+
+def test_drafts_come_longest_untouched_first(store: Store) -> None:
+    for draft in (_draft("one", 1), _draft("two", 2), _draft("one", 3)):
+        store.run(lambda unit, draft=draft: unit.drafts.put(draft))  # type: ignore[misc]
+    drafts = store.run(lambda unit: unit.drafts.all())
+    assert drafts == (_draft("two", 2), _draft("one", 3))
+
+
+def test_a_removed_draft_is_gone_and_may_be_removed_again(store: Store) -> None:
+    store.run(lambda unit: unit.drafts.put(_draft("one", 1)))
+    store.run(lambda unit: unit.drafts.put(_draft("two", 1)))
+    store.run(lambda unit: unit.drafts.remove("one"))
+    store.run(lambda unit: unit.drafts.remove("one"))
+    assert store.run(lambda unit: unit.drafts.all()) == (_draft("two", 1),)
