@@ -18,6 +18,7 @@ from sync.contract import (
     Nonce,
     Problem,
     RegistrationBatch,
+    RegistrationResult,
     RegistrationResults,
     SignedStatement,
     Uuid,
@@ -93,32 +94,42 @@ FromCaller = Annotated[Caller, Depends(caller_of)]
 WithKey = Annotated[str, Depends(idempotency_key)]
 
 
-def _signed(statement: bytes) -> Response:
-    return Response(statement, media_type="application/json")
+def _signed(centre: Centre, statement: bytes) -> Response:
+    return Response(centre.as_told(statement), media_type="application/json")
+
+
+def _results(centre: Centre, results: list[RegistrationResult]) -> RegistrationResults:
+    told = [
+        each.model_copy(update={"statement": centre.as_told(each.statement.encode()).decode()})
+        if each.statement is not None
+        else each
+        for each in results
+    ]
+    return RegistrationResults(results=tuple(told))
 
 
 @router.get("/policy", response_model=SignedStatement, responses=_ENROLLED)
 def policy(centre: FromCentre, caller: FromCaller) -> Response:
     """The signed policy pack (`motcua.policy/1`)."""
-    return _signed(desk.signed_policy(centre))
+    return _signed(centre, desk.signed_policy(centre))
 
 
 @router.get("/time", response_model=SignedStatement, responses=_ENROLLED)
 def time(centre: FromCentre, caller: FromCaller, nonce: Annotated[Nonce, Query()]) -> Response:
     """The centre's signed time (`motcua.time/1`): proof that it is truly there."""
-    return _signed(desk.signed_time(centre, nonce))
+    return _signed(centre, desk.signed_time(centre, nonce))
 
 
 @router.post("/devices", response_model=SignedStatement, responses=_problems(403, 413))
 def devices(asked: EnrolmentRequest, centre: FromCentre, key: WithKey) -> Response:
     """Enrol a counter with a one-time code (`motcua.enrolment/1`); needs no certificate."""
-    return _signed(desk.enrol_device(centre, asked, key))
+    return _signed(centre, desk.enrol_device(centre, asked, key))
 
 
 @router.post("/accounts/search", response_model=SignedStatement, responses=_POSTED)
 def search(asked: AccountSearch, centre: FromCentre, caller: FromCaller) -> Response:
     """Has this citizen an account (`motcua.account-answer/1`)? Limited, and written down."""
-    return _signed(desk.search_accounts(centre, asked, caller.device_id))
+    return _signed(centre, desk.search_accounts(centre, asked, caller.device_id))
 
 
 @router.post("/registrations", response_model=RegistrationResults, responses=_POSTED)
@@ -130,8 +141,7 @@ def registrations(
     The registration's id is the idempotency key of its entry and never expires; the header's key
     names the request.
     """
-    results = [take_in(centre, entry, caller.device_id) for entry in batch.entries]
-    return RegistrationResults(results=tuple(results))
+    return _results(centre, [take_in(centre, entry, caller.device_id) for entry in batch.entries])
 
 
 @router.get("/registrations", response_model=RegistrationResults, responses=_ENROLLED)
@@ -141,7 +151,7 @@ def registration_outcomes(
     ids: Annotated[list[Uuid], Query(alias="id", min_length=1, max_length=MOST_IDS)],
 ) -> RegistrationResults:
     """What became of them: asked after a lost answer, before anything is sent again."""
-    return RegistrationResults(results=tuple(look_up(centre, each) for each in ids))
+    return _results(centre, [look_up(centre, each) for each in ids])
 
 
 @router.post(
@@ -151,7 +161,7 @@ def ledger_heads(
     head: LedgerHead, centre: FromCentre, caller: FromCaller, key: WithKey
 ) -> Response:
     """Anchor the head of the counter's ledger (`motcua.ledger-head/1`)."""
-    return _signed(desk.anchor_ledger(centre, head, caller.device_id))
+    return _signed(centre, desk.anchor_ledger(centre, head, caller.device_id))
 
 
 __all__ = ["Problem", "router"]

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.domain.policy import Policy
-from kiosk.formats.signed_statement import sign_statement
+from kiosk.formats.signed_statement import sign_statement, verify_statement
 from sync.sandbox.database import CentreDatabase
 from sync.sandbox.decision import CentreRules
 from sync.sandbox.evidence import ChipJudge
@@ -34,7 +34,17 @@ class Centre:
         return datetime.now(UTC) + timedelta(seconds=self.faults.now.clock_off_s)
 
     def sign(self, payload: Mapping[str, Any]) -> bytes:
-        """A signed statement; with a stranger's key where the switch says so."""
-        wrong = self.faults.now.wrong_signature
-        key = Ed25519PrivateKey.generate() if wrong else self.pki.statement_key
-        return sign_statement(payload, self.pki.statement_key_id, key)
+        """A signed statement."""
+        return sign_statement(payload, self.pki.statement_key_id, self.pki.statement_key)
+
+    def as_told(self, statement: bytes) -> bytes:
+        """The statement as it leaves: signed by a stranger where the switch says so.
+
+        What is kept stays right, so that the true answer comes once the switch is back.
+        """
+        if not self.faults.now.wrong_signature:
+            return statement
+        payload = verify_statement(
+            statement, {self.pki.statement_key_id: self.pki.statement_key.public_key()}
+        )
+        return sign_statement(payload, self.pki.statement_key_id, Ed25519PrivateKey.generate())
