@@ -88,14 +88,29 @@ def receipt_from_json(text: str) -> Receipt:
 
 def _receipt(values: dict[str, Any]) -> Receipt:
     office = values.pop("office")
-    code = office.pop("code")
-    return Receipt(
-        office=Office(code=code, **{name: CleanText(text) for name, text in office.items()}),
-        issued_at=datetime.fromisoformat(values.pop("issued_at")),
+    receipt = Receipt(
+        office=Office(
+            code=office.pop("code"), **{name: CleanText(text) for name, text in office.items()}
+        ),
+        issued_at=datetime.fromisoformat(values.pop("issued_at")).astimezone(UTC),
         officer_name=CleanText(values.pop("officer_name")),
         applicant_name=CleanText(values.pop("applicant_name")),
         method=Method(values.pop("method")),
         level=Level(values.pop("level")),
         state=ReceiptState(values.pop("state")),
-        **values,
+        masked_phone=_text_or_nothing(values.pop("masked_phone")),
+        simulated=values.pop("simulated") is True,
+        **{name: _text(value) for name, value in values.items()},
     )
+    _text(receipt.office.code)
+    return receipt
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _text_or_nothing(value: object) -> str | None:
+    return None if value is None else _text(value)
