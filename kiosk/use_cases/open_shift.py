@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from kiosk.domain.ledger import LedgerKind
@@ -32,7 +33,7 @@ class WrongTries:
 
     def wait_s(self, now_s: float) -> int:
         """Whole seconds until the next try is allowed."""
-        return max(0, round(self.blocked_until_s - now_s + 0.499))
+        return max(0, math.ceil(self.blocked_until_s - now_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class OpenShift:
             raise AtTheDeskError("officer.wait", seconds=wait_s)
         code = code.strip().upper()
         found = self.store.run(lambda unit: unit.officers.find(code))
-        phc = found[1] if found else self.passphrases.hash("nobody has this passphrase")
-        if not self.passphrases.matches(passphrase, phc) or found is None:
+        if found is None:
+            self.passphrases.hash(passphrase)  # as long as a comparison: codes cannot be felt out
+        if found is None or not self.passphrases.matches(passphrase, found[1]):
             self.wrong_tries.add(self.clock.monotonic_s())
             now = self.clock.now()
             self.store.run(lambda unit: unit.ledger.append(LedgerKind.SIGN_IN_FAILED, {}, now))
