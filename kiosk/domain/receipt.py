@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk.domain.clean_text import CleanText
+from kiosk.domain.person_name import unaccented
 from kiosk.domain.policy import Level, Method
 
 
@@ -29,6 +30,16 @@ class Office:
     address: CleanText
     hotline: CleanText
     counter: CleanText
+
+    @property
+    def counter_code(self) -> str:
+        """The counter in receipt numbers: ``Quầy 3`` is ``Q3``; 8 capitals and digits at most.
+
+        The counters of one office must differ in it: a number is counted at each for itself.
+        """
+        words = unaccented(self.counter).split()
+        digits = "".join(each for each in self.counter if each.isascii() and each.isdigit())
+        return "".join(word[0] for word in words)[:4] + digits[:4] or "Q"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,8 @@ class RecordRegistration:
         last = unit.ledger.last()
         sequence = unit.outbox.next_sequence()
         sealed = self._seal(approved, sequence, now, last.digest if last else GENESIS)
-        number = unit.receipts.next_number(f"{self.office.code}-{_counter_code(self.office)}", now)
+        prefix = f"{self.office.code}-{self.office.counter_code}"
+        number = unit.receipts.next_number(prefix, now)
         facts = {"registration": draft.id, "receipt": number, "envelope": sealed.digest}
         entry = unit.ledger.append(LedgerKind.RECORDED, facts, now)
         receipt = self._receipt(approved, number, now, sealed, entry.digest)
@@ -89,6 +90,7 @@ class RecordRegistration:
     ) -> Receipt:
         proofed, contact = approved.confirmed.proofed, approved.confirmed.contact
         draft = proofed.draft
+        simulated = any(each.simulated for each in draft.evidence)
         statement = ReceiptStatement(
             receipt_number=number,
             registration_id=draft.id,
@@ -97,6 +99,7 @@ class RecordRegistration:
             method=draft.method,
             state=ReceiptState.RECEIVED,
             envelope_digest=sealed.digest,
+            simulated=simulated,
         )
         return Receipt(
             number=number,
@@ -113,7 +116,7 @@ class RecordRegistration:
             envelope_digest=sealed.digest,
             ledger_head=ledger_head,
             signed_code=build_receipt_code(statement, self.keys.device_id, self.keys.sign),
-            simulated=any(each.simulated for each in draft.evidence),
+            simulated=simulated,
         )
 
 
@@ -124,8 +127,3 @@ def _recorded(receipt: Receipt) -> Recorded:
         envelope_digest=receipt.envelope_digest,
         ledger_head=receipt.ledger_head,
     )
-
-
-def _counter_code(office: Office) -> str:
-    kept = "".join(each for each in office.counter.upper() if each.isascii() and each.isalnum())
-    return kept[:8] or "Q"

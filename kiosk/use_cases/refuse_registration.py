@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.receipt import Office, RefusalSlip
 from kiosk.domain.registration import Draft, RefusalReason
+from kiosk.errors import AtTheDeskError
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintResult, ReceiptPrinter
 from kiosk.ports.unit_of_work import Store, UnitOfWork
@@ -22,11 +23,17 @@ class RefuseRegistration:
     office: Office
 
     def __call__(self, draft: Draft, reason: RefusalReason) -> tuple[RefusalSlip, PrintResult]:
-        """The slip and how its printing came out; the refusal stands either way."""
+        """The slip and how its printing came out; the refusal stands either way.
+
+        Raises ``AtTheDeskError('registration.already_recorded')``: what is recorded is not undone.
+        """
         now = self.clock.now()
 
         def work(unit: UnitOfWork) -> str:
-            number = unit.receipts.next_number(f"{self.office.code}-TC", now)
+            if unit.receipts.by_registration(draft.id) is not None:
+                raise AtTheDeskError("registration.already_recorded")
+            prefix = f"{self.office.code}-{self.office.counter_code}-TC"
+            number = unit.receipts.next_number(prefix, now)
             facts = {"registration": draft.id, "slip": number, "reason": reason.value}
             unit.ledger.append(LedgerKind.REFUSED, facts, now)
             return number
