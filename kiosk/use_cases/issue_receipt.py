@@ -10,8 +10,6 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrintOutcome, PrintResult, ReceiptPrinter
 from kiosk.ports.unit_of_work import Store
 
-_ON_PAPER = (PrintOutcome.PRINTED, PrintOutcome.SAVED)
-
 
 @dataclass(frozen=True, slots=True)
 class IssueReceipt:
@@ -24,7 +22,8 @@ class IssueReceipt:
     def __call__(self, receipt: Receipt) -> PrintResult:
         """Print the newest state of this receipt and write down what the printer said."""
         result = self.printer.print_receipt(self.newest(receipt))
-        kind = LedgerKind.PRINTED if result.outcome in _ON_PAPER else LedgerKind.NOT_PRINTED
+        on_paper = result.outcome is PrintOutcome.PRINTED  # a file is not yet in anybody's hand
+        kind = LedgerKind.PRINTED if on_paper else LedgerKind.NOT_PRINTED
         facts = {"receipt": receipt.number, "outcome": result.outcome.value}
         if result.reason:
             facts["reason"] = result.reason
