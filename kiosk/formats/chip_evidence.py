@@ -109,12 +109,21 @@ class ChipEvidence:
         )
 
 
-def judge(evidence: ChipEvidence, anchors: TrustAnchors, at: datetime) -> ChipVerdict:
+def judge(
+    evidence: ChipEvidence,
+    anchors: TrustAnchors,
+    at: datetime,
+    *,
+    binding: ChallengeBinding | None = None,
+) -> ChipVerdict:
     """Judge the bundle as of ``at`` (aware): facts, and every check with its outcome.
 
-    Pure: the counter and the centre run this same function and come to the same verdict.
+    ``binding`` is what the challenge must have been made from: the centre gives the registration
+    and device of the envelope, so that a signature made for another one fails. Without it the
+    bundle's own binding counts. Pure: counter and centre come to the same verdict.
     """
-    expected = None if evidence.binding is None else evidence.binding.challenge()
+    bound = binding or evidence.binding
+    expected = None if bound is None else bound.challenge()
     return judge_chip(evidence.as_reading(), anchors, at, expected_challenge=expected)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from kiosk.domain.birth_date import BirthDate
 from kiosk.domain.claim import Claim, Expiry, Source, compare_claims
 from kiosk.domain.evidence import Check, Outcome
+from kiosk.formats.chip_proofs import chip_proofs
 from kiosk.formats.emrtd.chip_reading import ChipReading
 from kiosk.formats.emrtd.files import FileId
 from kiosk.formats.emrtd.lds_com import parse_com
@@ -56,10 +57,11 @@ def judge_chip(
         if file.data_group is not None
     }
     passive = passive_authentication(reading.files.get(FileId.SOD, b""), groups, anchors, at)
+    proofs = chip_proofs(reading, passive, anchors, at, expected_challenge=expected_challenge)
     contents = _read_contents(reading)
     return ChipVerdict(
         claim=_claim(contents, at),
-        checks=(*passive.checks, *_content_checks(contents, reading, passive, at)),
+        checks=(*passive.checks, *proofs, *_content_checks(contents, reading, passive, at)),
         portrait=None if contents.portrait is None else contents.portrait.image,
         portrait_type="" if contents.portrait is None else contents.portrait.media_type,
         simulated=passive.practice,

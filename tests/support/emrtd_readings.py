@@ -43,7 +43,9 @@ def anchors(
     return TrustAnchors((authority,), tuple(each.public_bytes(Encoding.DER) for each in lists))
 
 
-def card(profile: CardProfile | None = None, which: PracticePki | None = None) -> PracticeCard:
+def card(
+    profile: CardProfile | str = "bac", which: PracticePki | None = None
+) -> PracticeCard:
     return make_card(person(), which or pki(), profile)
 
 

@@ -63,6 +63,8 @@ class ActiveAuthenticationTranscript:
     """8 bytes, bound to the registration by the caller."""
     signature: bytes = field(repr=False)
     """Empty where the chip refused to sign."""
+    sw: int
+    """Status word of the answer."""
 
 
 @dataclass(frozen=True, slots=True)

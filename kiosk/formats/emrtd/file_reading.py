@@ -42,6 +42,11 @@ class FileReader:
         self.block = largest_block
         """Bytes that a READ BINARY asks for, if more than a short response can carry."""
 
+    @property
+    def takes_extended(self) -> bool:
+        """Whether chip and reader have not refused extended length so far."""
+        return self.block >= _SMALLEST_BLOCK
+
     def read(self, file: FileId, moved: Callable[[int, int], None] = lambda _a, _b: None) -> bytes:
         """Read the whole file; ``moved`` hears of bytes done and bytes in all.
 
@@ -92,7 +97,7 @@ class FileReader:
         return data
 
     def _most(self) -> int:
-        return max(self._link.most_short_data, self.block if self.block >= _SMALLEST_BLOCK else 0)
+        return max(self._link.most_short_data, self.block if self.takes_extended else 0)
 
     def _ask(self, command: Command) -> Response:
         """Send; where the length is refused, halve it for good and send again."""

@@ -30,6 +30,13 @@ class Link:
         self._channel = channel
         self._apdus = self._up = self._down = 0
         self.session: SecureChannel | None = None
+        self.first_exchange: tuple[bytes, bytes] | None = None
+        """First protected command and response of the session that :meth:`start` began."""
+
+    def start(self, session: SecureChannel) -> None:
+        """Go on under a new session."""
+        self.session = session
+        self.first_exchange = None
 
     @property
     def atr(self) -> bytes:
@@ -59,7 +66,10 @@ class Link:
         # 256 exactly is "whatever there is": a short response does.
         extended = command.ne != SHORT_NE and (command.ne or 0) > self.most_short_data
         sent = self.session.wrap(command, extended)
-        return self.session.unwrap(self.transmit(sent))
+        answer = self.transmit(sent)
+        if self.first_exchange is None:
+            self.first_exchange = (sent, answer)
+        return self.session.unwrap(answer)
 
     def transmit(self, command: bytes) -> bytes:
         """Exchange one APDU; parts (61xx) are fetched and put together, 6Cxx is sent again."""

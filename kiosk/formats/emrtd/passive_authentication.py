@@ -83,6 +83,15 @@ def passive_authentication(
     return PassiveAuthentication((signature, *trust, *hashes), signer, path, hashed)
 
 
+def judge_signer(message: SignedMessage, anchors: TrustAnchors, at: datetime) -> tuple[Check, ...]:
+    """Steps 1 to 4 for any message that a document signer has signed, EF.CardSecurity too."""
+    signer = _signer(message)
+    if signer is None:
+        return _not_checked("chip.signer_missing", SOD_SIGNATURE, *_TRUST_STEPS)
+    trust, _ = _trust(message, signer, anchors, at)
+    return (_signature(message, signer), *trust)
+
+
 _TRUST_STEPS = (SIGNER_TRUSTED, SIGNER_VALID, SIGNER_NOT_REVOKED)
 
 

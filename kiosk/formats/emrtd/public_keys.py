@@ -80,7 +80,7 @@ def parse_public_key(spki: bytes, where: str) -> PublicKey:
             numbers = info["public_key"].parsed
             return _rsa(numbers["modulus"].native, numbers["public_exponent"].native, where)
         if kind == "ec":
-            curve = _curve(info["algorithm"]["parameters"], where)
+            curve = curve_of(info["algorithm"]["parameters"], where)
             return parse_point(curve, bytes(info["public_key"]), where)
     raise MalformedChipData(where)
 
@@ -92,12 +92,17 @@ def _rsa(modulus: int, exponent: int, where: str) -> RsaKey:
     return RsaKey(modulus, exponent)
 
 
-def _curve(parameters: asn1_keys.ECDomainParameters, where: str) -> Curve:
+def curve_of(parameters: asn1_keys.ECDomainParameters, where: str) -> Curve:
+    """Return the known curve that ECParameters name or describe exactly.
+
+    Raises :class:`MalformedChipData` at ``where`` for any other.
+    """
     found = None
-    if parameters.name == "named":
-        found = curve_by_oid(parameters.chosen.dotted)
-    elif parameters.name == "specified":
-        found = _explicit(parameters.chosen)
+    with reading(where):
+        if parameters.name == "named":
+            found = curve_by_oid(parameters.chosen.dotted)
+        elif parameters.name == "specified":
+            found = _explicit(parameters.chosen)
     if found is None:
         raise MalformedChipData(where)
     return found

@@ -1,0 +1,178 @@
+"""Is this the chip that the state issued, and not a copy? Judged from files and transcripts.
+
+*Source: ICAO Doc 9303 Part 11, 4.4.3.5 (CAM), 6.1 (Active), 6.2 (Chip Authentication), 9.2.*
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hmac import compare_digest
+
+from kiosk.domain.evidence import Check, Outcome, worst
+from kiosk.formats.emrtd import active_authentication, chip_authentication
+from kiosk.formats.emrtd.chip_keys import parse_chip_key
+from kiosk.formats.emrtd.chip_reading import ChipReading, MappingTranscript
+from kiosk.formats.emrtd.files import FileId
+from kiosk.formats.emrtd.key_agreement import CurveGroup, standardised_group
+from kiosk.formats.emrtd.malformed import MalformedChipData
+from kiosk.formats.emrtd.passive_authentication import (
+    SIGNER_NOT_REVOKED,
+    PassiveAuthentication,
+    judge_signer,
+)
+from kiosk.formats.emrtd.security_infos import (
+    SecurityInfos,
+    parse_data_group_14,
+    parse_security_infos,
+)
+from kiosk.formats.emrtd.signed_message import parse_signed_message
+from kiosk.formats.emrtd.trust_anchors import TrustAnchors
+
+CHIP_AUTHENTICATION = "chip.chip_authentication"
+ACTIVE_AUTHENTICATION = "chip.active_authentication"
+PACE_CAM = "chip.pace_cam"
+CARD_ACCESS = "chip.card_access"
+_SECURITY_OBJECT = "0.4.0.127.0.7.3.2.1"
+
+
+def chip_proofs(
+    reading: ChipReading,
+    passive: PassiveAuthentication,
+    anchors: TrustAnchors,
+    at: datetime,
+    *,
+    expected_challenge: bytes | None,
+) -> tuple[Check, ...]:
+    """Judge what the chip has offered; what it does not offer is left out.
+
+    ``chip.chip_authentication``, ``chip.active_authentication``, ``chip.pace_cam``: the chip has
+    the private key whose public half the state signed. ``chip.card_access``: what the chip
+    announced in the clear is what the state signed, so nobody has weakened the protocols.
+    """
+    infos = _infos(reading)
+    return (
+        *_chip_authentication(reading, passive, infos),
+        *_active_authentication(reading, passive, infos, expected_challenge),
+        *_mapping(reading, anchors, at),
+        *_card_access(reading, infos),
+    )
+
+
+def _infos(reading: ChipReading) -> SecurityInfos | None:
+    content = reading.files.get(FileId.DG14)
+    if content is None:
+        return None
+    try:
+        return parse_data_group_14(content)
+    except MalformedChipData:
+        return None
+
+
+def _chip_authentication(
+    reading: ChipReading, passive: PassiveAuthentication, infos: SecurityInfos | None
+) -> tuple[Check, ...]:
+    if 14 not in passive.hashed or reading.mapping is not None:
+        return ()
+    if FileId.DG14 not in reading.files:
+        return (Check(CHIP_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.group_not_read"),)
+    if infos is None:
+        return (Check(CHIP_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.chip_key_unknown"),)
+    if chip_authentication.choose_way(infos) is None:
+        return ()
+    if reading.chip_authentication is None:
+        return (Check(CHIP_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.chip_key_unknown"),)
+    outcome, reason = chip_authentication.verify(reading.chip_authentication, infos)
+    return (Check(CHIP_AUTHENTICATION, outcome, reason),)
+
+
+def _active_authentication(
+    reading: ChipReading,
+    passive: PassiveAuthentication,
+    infos: SecurityInfos | None,
+    expected_challenge: bytes | None,
+) -> tuple[Check, ...]:
+    if 15 not in passive.hashed:
+        return ()
+    transcript, content = reading.active_authentication, reading.files.get(FileId.DG15)
+    if content is None:
+        return (Check(ACTIVE_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.group_not_read"),)
+    try:
+        key = active_authentication.parse_data_group_15(content)
+    except MalformedChipData:
+        return (Check(ACTIVE_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.chip_key_unknown"),)
+    if transcript is None:
+        return (Check(ACTIVE_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.not_asked"),)
+    if expected_challenge is not None and not compare_digest(
+        transcript.challenge, expected_challenge
+    ):
+        return (Check(ACTIVE_AUTHENTICATION, Outcome.FAILS, "chip.challenge_wrong"),)
+    oid = "" if infos is None else infos.active_authentication_oid
+    outcome, reason = active_authentication.verify(transcript, key, oid)
+    return (Check(ACTIVE_AUTHENTICATION, outcome, reason),)
+
+
+def _mapping(reading: ChipReading, anchors: TrustAnchors, at: datetime) -> tuple[Check, ...]:
+    """PACE-CAM: the mapping key must be the chip's static key times the chip's data."""
+    if reading.mapping is None:
+        return ()
+    content = reading.files.get(FileId.CARD_SECURITY)
+    if content is None:
+        return (Check(PACE_CAM, Outcome.NOT_CHECKED, "chip.group_not_read"),)
+    try:
+        message = parse_signed_message(content, "card_security")
+        infos = parse_security_infos(message.content, "card_security")
+    except MalformedChipData:
+        return (Check(PACE_CAM, Outcome.FAILS, "chip.malformed.card_security"),)
+    steps = tuple(
+        check
+        for check in judge_signer(message, anchors, at)
+        if check.name != SIGNER_NOT_REVOKED or check.outcome is Outcome.FAILS
+    )
+    signed = worst(steps)
+    if message.content_type != _SECURITY_OBJECT or signed is Outcome.FAILS:
+        return (Check(PACE_CAM, Outcome.FAILS, "chip.card_security_wrong"),)
+    if signed is Outcome.NOT_CHECKED:
+        return (Check(PACE_CAM, Outcome.NOT_CHECKED, "chip.card_security_unproved"),)
+    if any(_explains(reading.mapping, infos, index) for index in range(len(infos.chip_keys))):
+        return (Check(PACE_CAM, Outcome.HOLDS),)
+    return (Check(PACE_CAM, Outcome.FAILS, "chip.chip_key_wrong"),)
+
+
+def _explains(mapping: MappingTranscript, infos: SecurityInfos, index: int) -> bool:
+    """Whether static key times chip data gives the mapping key (Part 11, 4.4.3.5.3)."""
+    try:
+        group, static = parse_chip_key(infos.chip_keys[index], "card_security.key")
+        base = standardised_group(mapping.domain_parameters)
+        if not isinstance(group, CurveGroup) or not isinstance(base, CurveGroup):
+            return False
+        point = group.point(static, "card_security.key")
+        sent = base.point(mapping.mapping_key, "pace.mapping_key")
+    except MalformedChipData:
+        return False
+    factor = int.from_bytes(mapping.chip_data, "big")
+    if group.curve != base.curve or not 0 < factor < group.order:
+        return False
+    product = point * factor
+    return (product.x, product.y) == (sent.x, sent.y)
+
+
+def _card_access(reading: ChipReading, infos: SecurityInfos | None) -> tuple[Check, ...]:
+    """Every info announced in the clear must stand in DG14, and every signed way of PACE there."""
+    content = reading.files.get(FileId.CARD_ACCESS)
+    if infos is None:
+        if content is None:
+            return ()
+        return (Check(CARD_ACCESS, Outcome.NOT_CHECKED, "chip.no_data_group_14"),)
+    if content is None:
+        if not infos.pace:
+            return ()
+        return (Check(CARD_ACCESS, Outcome.FAILS, "chip.card_access_hidden"),)
+    try:
+        announced = parse_security_infos(content, "card_access")
+    except MalformedChipData:
+        return (Check(CARD_ACCESS, Outcome.FAILS, "chip.malformed.card_access"),)
+    if announced.raw - infos.raw or set(infos.pace) - set(announced.pace):
+        return (Check(CARD_ACCESS, Outcome.FAILS, "chip.card_access_differs"),)
+    if announced.pace and reading.access.protocol == "BAC":
+        return (Check(CARD_ACCESS, Outcome.NOT_CHECKED, "chip.pace_not_used"),)
+    return (Check(CARD_ACCESS, Outcome.HOLDS),)

@@ -1,0 +1,175 @@
+"""Chip Authentication: the chip agrees on keys with its static key, which no copy has.
+
+*Source: ICAO Doc 9303 Part 11, 6.2; BSI TR-03110-1, 3.4; TR-03110-3, B.2.*
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hmac import compare_digest
+
+from kiosk.domain.evidence import Outcome
+from kiosk.errors import AtTheDeskError
+from kiosk.formats.emrtd import tlv
+from kiosk.formats.emrtd.apdu import SHORT_NE, Command, Response
+from kiosk.formats.emrtd.chip_keys import parse_chip_key
+from kiosk.formats.emrtd.chip_reading import ChipAuthenticationTranscript
+from kiosk.formats.emrtd.key_agreement import Group, Randomness, draw_private
+from kiosk.formats.emrtd.key_derivation import CipherSuite
+from kiosk.formats.emrtd.link import Link
+from kiosk.formats.emrtd.malformed import MalformedChipData
+from kiosk.formats.emrtd.object_identifiers import ID_CA_DH, ID_CA_ECDH
+from kiosk.formats.emrtd.secure_messaging import SecureChannel
+from kiosk.formats.emrtd.security_infos import (
+    ChipAuthenticationInfo,
+    ChipPublicKeyInfo,
+    SecurityInfos,
+    encode_oid,
+)
+from kiosk.formats.emrtd.session_cipher import session_keys
+
+_STRONGEST_FIRST = (
+    CipherSuite.AES256,
+    CipherSuite.AES192,
+    CipherSuite.AES128,
+    CipherSuite.DES3,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChipAuthenticationWay:
+    """A protocol and the static key that goes with it."""
+
+    info: ChipAuthenticationInfo
+    key: ChipPublicKeyInfo
+
+
+def choose_way(infos: SecurityInfos) -> ChipAuthenticationWay | None:
+    """Choose the strongest protocol with a key; ``None`` where the chip offers none.
+
+    A key without its protocol is 3DES: chips before the protocol was named (Part 11, 9.2.6).
+    """
+    for suite in _STRONGEST_FIRST:
+        for info in infos.chip_authentication:
+            for key in infos.chip_keys:
+                same_key = info.key_id is None or info.key_id == key.key_id
+                if info.suite is suite and info.elliptic is key.elliptic and same_key:
+                    return ChipAuthenticationWay(info, key)
+    if infos.chip_authentication or not infos.chip_keys:
+        return None
+    key = infos.chip_keys[0]
+    oid = f"{ID_CA_ECDH if key.elliptic else ID_CA_DH}.1"
+    implied = ChipAuthenticationInfo(oid, CipherSuite.DES3, key.elliptic, key.key_id)
+    return ChipAuthenticationWay(implied, key)
+
+
+def authenticate(
+    link: Link, way: ChipAuthenticationWay, randomness: Randomness
+) -> ChipAuthenticationTranscript:
+    """Agree on keys and go on under them; the next exchange shows whether the chip has its key.
+
+    The transcript has no exchange yet: see :func:`completed`. Where the chip refuses, the old
+    session goes on. Raises :class:`MalformedChipData` where the chip's key cannot be used.
+    """
+    group, static = parse_chip_key(way.key, "ca.key")
+    private = draw_private(group, randomness)
+    transcript = ChipAuthenticationTranscript(
+        protocol=way.info.oid,
+        key_id=way.info.key_id,
+        terminal_key=private.to_bytes((group.order.bit_length() + 7) // 8, "big"),
+        command=b"",
+        response=b"",
+    )
+    secret = group.agree(private, static, "ca.key")
+    if _agreed(link, way, group.public(private)):
+        link.start(SecureChannel(session_keys(secret, way.info.suite)))
+    return transcript
+
+
+def _agreed(link: Link, way: ChipAuthenticationWay, public: bytes) -> bool:
+    """Send the terminal's key: by MSE:Set KAT for 3DES, else by Set AT and GENERAL AUTHENTICATE."""
+    reference = b"" if way.info.key_id is None else tlv.encode(0x84, _number(way.info.key_id))
+    if way.info.suite is CipherSuite.DES3:
+        known = Command(0, 0x22, 0x41, 0xA6, tlv.encode(0x91, public) + reference)
+        if link.send(known).ok:
+            return True
+        # Some 3DES chips know the newer commands only.
+    chosen = tlv.encode(0x80, encode_oid(way.info.oid)) + reference
+    if not _still_open(link) or not link.send(Command(0, 0x22, 0x41, 0xA4, chosen)).ok:
+        return False
+    proof = tlv.encode(0x7C, tlv.encode(0x80, public))
+    response: Response = link.send(Command(0, 0x86, 0, 0, proof, SHORT_NE))
+    return response.ok
+
+
+def _still_open(link: Link) -> bool:
+    return link.session is not None and not link.session.ended
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(max(1, (value.bit_length() + 7) // 8), "big")
+
+
+def completed(
+    transcript: ChipAuthenticationTranscript, exchange: tuple[bytes, bytes] | None
+) -> ChipAuthenticationTranscript:
+    """Add the first exchange under the new keys."""
+    command, response = exchange or (b"", b"")
+    return replace(transcript, command=command, response=response)
+
+
+def verify(transcript: ChipAuthenticationTranscript, infos: SecurityInfos) -> tuple[Outcome, str]:
+    """Repeat the agreement from the transcript and DG14's key: does the response's MAC hold?
+
+    Reasons: ``chip.chip_authentication_refused``, ``chip.chip_key_wrong`` (a copy),
+    ``chip.chip_key_unknown`` (a group nobody here knows: not checked).
+    """
+    way = next(
+        (
+            way
+            for way in _ways(infos)
+            if (way.info.oid, way.info.key_id) == (transcript.protocol, transcript.key_id)
+        ),
+        None,
+    )
+    if way is None:
+        return Outcome.NOT_CHECKED, "chip.chip_key_unknown"
+    if len(transcript.response) <= 2:
+        return Outcome.FAILS, "chip.chip_authentication_refused"
+    try:
+        group, static = parse_chip_key(way.key, "ca.key")
+    except MalformedChipData:
+        return Outcome.NOT_CHECKED, "chip.chip_key_unknown"
+    try:
+        held = _response_holds(transcript, way, group, static)
+    except MalformedChipData:
+        held = False
+    return (Outcome.HOLDS, "") if held else (Outcome.FAILS, "chip.chip_key_wrong")
+
+
+def _ways(infos: SecurityInfos) -> list[ChipAuthenticationWay]:
+    chosen = choose_way(infos)
+    return [] if chosen is None else [chosen]
+
+
+def _response_holds(
+    transcript: ChipAuthenticationTranscript,
+    way: ChipAuthenticationWay,
+    group: Group,
+    static: bytes,
+) -> bool:
+    private = int.from_bytes(transcript.terminal_key, "big")
+    if not 0 < private < group.order:
+        return False
+    secret = group.agree(private, static, "ca.key")
+    # The command took the counter to 1.
+    session = SecureChannel(session_keys(secret, way.info.suite), 1)
+    try:
+        session.unwrap(transcript.response)
+    except MalformedChipData:
+        return False
+    except AtTheDeskError as fault:
+        if fault.code != "chip.mac_wrong":
+            raise
+        return False
+    return compare_digest(transcript.command[:1], b"\x0c") and not session.ended

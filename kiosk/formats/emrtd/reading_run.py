@@ -1,0 +1,235 @@
+"""The state of one reading, and its steps; see :func:`reader.read_card`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from kiosk.errors import AtTheDeskError
+from kiosk.formats.emrtd import active_authentication, chip_authentication
+from kiosk.formats.emrtd.access import (
+    Opened,
+    open_by_bac,
+    open_by_pace,
+    read_card_access,
+    select_application,
+    usable_pace,
+)
+from kiosk.formats.emrtd.access_keys import AccessKeys
+from kiosk.formats.emrtd.channel import Channel
+from kiosk.formats.emrtd.chip_authentication import ChipAuthenticationWay, choose_way
+from kiosk.formats.emrtd.chip_reading import (
+    ActiveAuthenticationTranscript,
+    ChipAuthenticationTranscript,
+    ChipReading,
+    Phase,
+    Progress,
+)
+from kiosk.formats.emrtd.file_reading import FileReader, FileRefused
+from kiosk.formats.emrtd.files import FileId, data_group
+from kiosk.formats.emrtd.key_agreement import Randomness
+from kiosk.formats.emrtd.lds_com import parse_com
+from kiosk.formats.emrtd.lds_security_object import parse_security_object
+from kiosk.formats.emrtd.link import Link
+from kiosk.formats.emrtd.malformed import MalformedChipData
+from kiosk.formats.emrtd.security_infos import (
+    SecurityInfos,
+    parse_data_group_14,
+    parse_security_infos,
+)
+
+MOST_BYTES = 1024 * 1024
+_MOST_SESSIONS = 5
+_NOTHING = SecurityInfos((), (), (), "", frozenset())
+
+
+class ReadingRun:
+    """One reading, from the first command to the last."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        keys: AccessKeys,
+        randomness: Randomness,
+        progress: Callable[[Progress], None],
+        challenge: bytes,
+    ) -> None:
+        self._link = Link(channel)
+        self._keys = keys
+        self._randomness = randomness
+        self._progress = progress
+        self._challenge = challenge
+        self._reader = FileReader(self._link)
+        self._files: dict[FileId, bytes] = {}
+        self._refused: dict[FileId, int] = {}
+        self._sessions = 0
+        self._chip_proof: ChipAuthenticationTranscript | None = None
+        self._proving = False
+        self._signature: ActiveAuthenticationTranscript | None = None
+
+    def complete(self, wanted: tuple[FileId, ...]) -> ChipReading:
+        """Do every step; raises what :func:`reader.read_card` says."""
+        self._progress(Progress(Phase.ACCESS))
+        announced = self._announced_openly()
+        self._opened = self._open(announced)
+        if announced.chip_authentication or announced.chip_keys:
+            self._prove_chip()
+        self._read(FileId.COM)
+        if FileId.DG14 in self._named_by_com():
+            self._prove_chip()
+        self._read(FileId.SOD)
+        if FileId.SOD not in self._files:
+            raise AtTheDeskError("chip.no_security_object", sw=self._refused[FileId.SOD])
+        there = self._named_by_com() | self._named_by_security_object()
+        if FileId.DG14 in there:
+            self._prove_chip()
+        for file in wanted:
+            if file in there:
+                self._read(file)
+            if file is FileId.DG15:
+                self._ask_signature()
+        return self._result()
+
+    def _announced_openly(self) -> SecurityInfos:
+        """Step 1, what EF.CardAccess says; a broken one announces nothing and is judged later."""
+        content = read_card_access(self._link, self._reader)
+        if content is None:
+            return _NOTHING
+        self._files[FileId.CARD_ACCESS] = content
+        return parse_security_infos(content, "card_access")
+
+    def _open(self, announced: SecurityInfos) -> Opened:
+        info = usable_pace(announced.pace)
+        if info is None:
+            return open_by_bac(self._link, self._keys, self._randomness)
+        opened = open_by_pace(
+            self._link, info, self._keys, self._randomness, alone=len(announced.pace) == 1
+        )
+        if opened.mapping is not None:
+            self._opened = opened
+            self._read(FileId.CARD_SECURITY)
+        select_application(self._link)
+        return opened
+
+    def _prove_chip(self) -> None:
+        """Step 3, once; not needed where PACE has mapped the chip's own key."""
+        if self._chip_proof is not None or self._opened.mapping is not None:
+            return
+        self._read(FileId.DG14)
+        way = self._way()
+        if way is None:
+            return
+        self._progress(Progress(Phase.CHIP_AUTHENTICATION))
+        try:
+            self._chip_proof = chip_authentication.authenticate(self._link, way, self._randomness)
+        except MalformedChipData:
+            return
+        if self._session_lost():
+            self._reopen()
+        else:
+            self._proving = True
+
+    def _way(self) -> ChipAuthenticationWay | None:
+        content = self._files.get(FileId.DG14)
+        if content is None:
+            return None
+        try:
+            return choose_way(parse_data_group_14(content))
+        except MalformedChipData:
+            return None
+
+    def _ask_signature(self) -> None:
+        """Step 5."""
+        content = self._files.get(FileId.DG15)
+        if content is None:
+            return
+        try:
+            key = active_authentication.parse_data_group_15(content)
+        except MalformedChipData:
+            return
+        self._progress(Progress(Phase.ACTIVE_AUTHENTICATION))
+        self._signature = active_authentication.authenticate(
+            self._link, key, self._challenge, extended=self._reader.takes_extended
+        )
+        if self._session_lost():
+            self._reopen()
+
+    def _named_by_com(self) -> frozenset[FileId]:
+        if FileId.COM not in self._files:
+            return frozenset()
+        return frozenset(map(data_group, parse_com(self._files[FileId.COM]).data_groups))
+
+    def _named_by_security_object(self) -> frozenset[FileId]:
+        """A group that EF.COM hides is read all the same."""
+        return frozenset(map(data_group, parse_security_object(self._files[FileId.SOD]).hashes))
+
+    def _read(self, file: FileId) -> None:
+        """Read ``file`` into the reading, or note its refusal; a lost session is opened again."""
+        if file in self._files or file in self._refused:
+            return
+        try:
+            content = self._content(file)
+        except FileRefused as refusal:
+            self._refused[file] = refusal.sw
+            return
+        self._files[file] = content
+        if sum(map(len, self._files.values())) > MOST_BYTES:
+            raise AtTheDeskError("chip.endless_file", file=file.value)
+        self._progress(Progress(Phase.FILE, file, len(content), len(content), content))
+
+    def _content(self, file: FileId) -> bytes:
+        try:
+            return self._attempt(file)
+        except FileRefused:
+            if not self._session_lost():
+                raise
+        # Chips answer an unwelcome length or file with an end of the session: once more, in short.
+        self._reader.block = 0
+        self._reopen()
+        try:
+            return self._attempt(file)
+        except FileRefused:
+            if self._session_lost():
+                self._reopen()
+            raise
+
+    def _attempt(self, file: FileId) -> bytes:
+        """Read; the first exchange after Chip Authentication shows whether the chip has its key."""
+
+        def moved(done: int, total: int) -> None:
+            if done < total:
+                self._progress(Progress(Phase.FILE, file, done, total))
+
+        proving, self._proving = self._proving, False
+        try:
+            return self._reader.read(file, moved)
+        except AtTheDeskError as fault:
+            if not proving or not self._session_lost() or fault.code != "chip.mac_wrong":
+                raise
+            raise FileRefused(0) from fault
+        finally:
+            if proving and self._chip_proof is not None:
+                self._chip_proof = chip_authentication.completed(
+                    self._chip_proof, self._link.first_exchange
+                )
+
+    def _session_lost(self) -> bool:
+        return self._link.session is None or self._link.session.ended
+
+    def _reopen(self) -> None:
+        self._sessions += 1
+        if self._sessions >= _MOST_SESSIONS:
+            raise MalformedChipData("sm.sessions")
+        self._opened.again(self._link)
+
+    def _result(self) -> ChipReading:
+        return ChipReading(
+            files=MappingProxyType(self._files),
+            refused=MappingProxyType(self._refused),
+            access=self._opened.access,
+            traffic=self._link.traffic,
+            atr=self._link.atr,
+            active_authentication=self._signature,
+            chip_authentication=self._chip_proof,
+            mapping=self._opened.mapping,
+        )
