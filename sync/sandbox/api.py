@@ -16,7 +16,6 @@ from sync.contract import (
     EnrolmentRequest,
     LedgerHead,
     Nonce,
-    Problem,
     RegistrationBatch,
     RegistrationResult,
     RegistrationResults,
@@ -81,11 +80,11 @@ def caller_of(request: Request) -> Caller:
 
 
 def idempotency_key(
-    key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=257)] = None,
+    key: Annotated[
+        str, Header(alias="Idempotency-Key", max_length=257, pattern=r'^"[\x21\x23-\x7e]+"$')
+    ],
 ) -> str:
     """The key of an unsafe request, a quoted string; 400 where it is missing."""
-    if key is None or len(key) < 3 or not (key[0] == key[-1] == '"'):
-        raise ProblemError(400, "request.idempotency_key_missing")
     return key[1:-1]
 
 
@@ -162,6 +161,3 @@ def ledger_heads(
 ) -> Response:
     """Anchor the head of the counter's ledger (`motcua.ledger-head/1`)."""
     return _signed(centre, desk.anchor_ledger(centre, head, caller.device_id))
-
-
-__all__ = ["Problem", "router"]

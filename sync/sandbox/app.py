@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from sync.sandbox.api import router
@@ -11,6 +13,10 @@ from sync.sandbox.centre import Centre
 from sync.sandbox.layers import Misbehaving, Unpacking
 from sync.sandbox.pages import pages
 from sync.sandbox.problems import ProblemError, answer_problem
+
+
+def _operation_name(route: APIRoute) -> str:
+    return route.name
 
 
 def contract_app() -> FastAPI:
@@ -21,11 +27,13 @@ def contract_app() -> FastAPI:
         description="What a registration counter asks of the centre, and what it posts.",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=_operation_name,
     )
     app.include_router(router)
     app.include_router(pages)
     app.add_exception_handler(ProblemError, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_problem)
+    app.add_exception_handler(HTTPException, answer_problem)
     return app
 
 

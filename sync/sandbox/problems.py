@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from sync.contract import PROBLEM_TYPE, Problem
 
@@ -28,7 +29,10 @@ def problem(status: int, code: str, *, retry_after_s: int | None = None) -> JSON
 
 
 async def answer_problem(_: Request, error: Exception) -> JSONResponse:
-    """For FastAPI: our own problems, and what the models refuse (400)."""
+    """For FastAPI: our own problems, what it has no path for, and what the models refuse (400)."""
     if isinstance(error, ProblemError):
         return problem(error.status, error.code, retry_after_s=error.retry_after_s)
+    if isinstance(error, HTTPException):
+        code = "request.malformed" if error.status_code == 400 else "request.no_such_path"
+        return problem(error.status_code, code)
     return problem(400, "request.malformed")
