@@ -1,0 +1,221 @@
+"""The app: the sign-in screen first, everything heavy after its first paint.
+
+Importing this module must stay light: Textual, the wording, and small modules of the domain.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from counter_ui import messages
+from counter_ui.crash import crash_code, save_report
+from counter_ui.screens.sign_in import SignIn, SignInScreen
+from counter_ui.themes import THEMES
+from counter_ui.wording import Wording
+from kiosk.errors import KioskError
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from counter_ui.station import PostStatus, Station
+    from kiosk.ports.card_reader import DeskReaders
+
+_IDLE_LOOK_S = 1.0
+
+
+class CounterApp(App[int]):
+    """One counter on one terminal."""
+
+    CSS_PATH = "sign_in.tcss"
+    TITLE = "kiosk"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10,ctrl+q", "leave", show=False),
+        Binding("ctrl+c", "nothing", show=False, system=True),
+    ]
+
+    def __init__(
+        self,
+        prepare: Callable[[], Station],
+        wording: Wording,
+        *,
+        theme: str = "dark",
+        crash_folder: Path | None = None,
+    ) -> None:
+        super().__init__()
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = f"counter-{theme}"
+        self._prepare = prepare
+        self._wording = wording
+        self._crash_folder = crash_folder
+        self._station: Station | None = None
+        self._prepare_error: KioskError | None = None
+        self._asked: SignIn | None = None
+        self._post: PostStatus | None = None
+        self._readers: DeskReaders | None = None
+        self._last_input_s = time.monotonic()
+
+    def get_default_screen(self) -> SignInScreen:
+        """Sign-in stands first."""
+        return SignInScreen(self._wording)
+
+    def on_mount(self) -> None:
+        """Load the rest behind the first paint."""
+        self.call_after_refresh(self._start_preparing)
+        self.set_interval(_IDLE_LOOK_S, self._lock_when_idle)
+
+    # Loading
+
+    def _start_preparing(self) -> None:
+        self._in_background("prepare", self._prepared)
+
+    def _prepared(self) -> Message:
+        station = self._prepare()
+        import counter_ui.screens.counter  # noqa: F401 - imported here, in the thread, not at F2
+
+        return messages.StationReady(station)
+
+    def _in_background(self, name: str, work: messages.Work) -> None:
+        def body() -> None:
+            message: Message
+            try:
+                message = work()
+            except KioskError as error:
+                message = messages.WorkFailed(name, error)
+            self.post_message(message)
+
+        self.run_worker(body, thread=True, name=name, group=name)
+
+    def on_station_ready(self, message: messages.StationReady) -> None:
+        """Watch devices and post; sign in who asked meanwhile."""
+        self._station = station = message.station
+        station.watch(
+            lambda status: self._post_from_thread(messages.PostChanged(status)),
+            lambda readers: self._post_from_thread(messages.ReadersChanged(readers)),
+        )
+        if isinstance(self.screen, SignInScreen):
+            self.screen.say_ready(station.hint)
+        if self._asked is not None:
+            self.on_sign_in(self._asked)
+
+    def _post_from_thread(self, message: Message) -> None:
+        self.post_message(message)
+
+    # Signing in and out
+
+    def on_sign_in(self, message: SignIn) -> None:
+        """Check the passphrase, or remember it until everything is loaded."""
+        if self._prepare_error is not None:
+            self._tell(self._prepare_error)
+            self._prepare_error = None
+            self._start_preparing()
+            return
+        station = self._station
+        if isinstance(self.screen, SignInScreen):
+            self.screen.say_checking(loaded=station is not None)
+        if station is None:
+            self._asked = message
+            return
+        self._asked = None
+        code, passphrase = message.code, message.passphrase
+        self._in_background(
+            "sign_in", lambda: messages.ShiftOpened(station.desk.open_shift(code, passphrase))
+        )
+
+    async def on_shift_opened(self, message: messages.ShiftOpened) -> None:
+        """To the counter."""
+        from counter_ui.screens.counter import CounterScreen
+
+        if self._station is None or not isinstance(self.screen, SignInScreen):
+            return
+        screen = CounterScreen(self._station, message.shift, self._wording)
+        await self.push_screen(screen)
+        if self._post is not None:
+            screen.post_message(messages.PostChanged(self._post))
+        if self._readers is not None:
+            screen.post_message(messages.ReadersChanged(self._readers))
+
+    async def on_shift_closed(self, message: messages.ShiftClosed) -> None:
+        """Back to the first screen, which stands under the counter's."""
+        await self.pop_screen()
+        if isinstance(self.screen, SignInScreen):
+            self.screen.say_closed(message.summary.waiting)
+
+    def on_work_failed(self, message: messages.WorkFailed) -> None:
+        """Loading or signing in failed."""
+        if message.work == "prepare":
+            asked, self._asked = self._asked, None
+            if asked is None and isinstance(self.screen, SignInScreen):
+                self._prepare_error = message.error
+        self._tell(message.error)
+
+    def _tell(self, error: KioskError) -> None:
+        if isinstance(self.screen, SignInScreen):
+            self.screen.tell(error)
+
+    def action_leave(self) -> None:
+        """From the first screen: end."""
+        if isinstance(self.screen, SignInScreen):
+            self.exit(0)
+
+    def action_nothing(self) -> None:
+        """Ctrl+C must not end a registration."""
+
+    # What comes from other threads
+
+    def on_post_changed(self, message: messages.PostChanged) -> None:
+        """To the counter screen, also while it is covered."""
+        self._post = message.status
+        self._forward(messages.PostChanged(message.status))
+
+    def on_readers_changed(self, message: messages.ReadersChanged) -> None:
+        """To the counter screen, also while it is covered."""
+        self._readers = message.readers
+        self._forward(messages.ReadersChanged(message.readers))
+
+    def _forward(self, message: Message) -> None:
+        for screen in self.screen_stack:
+            if hasattr(screen, "journey"):
+                screen.post_message(message)
+
+    # Idle, clipboard, crash
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when the officer did something."""
+        if isinstance(event, events.InputEvent):
+            self._last_input_s = time.monotonic()
+        await super().on_event(event)
+
+    def _lock_when_idle(self) -> None:
+        station = self._station
+        if station is None or time.monotonic() - self._last_input_s < station.lock_after_s:
+            return
+        for screen in self.screen_stack:
+            cover = getattr(screen, "cover", None)
+            if callable(cover):
+                cover()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing of a citizen goes into a clipboard."""
+
+    def _fatal_error(self) -> None:
+        """Textual would print every local variable; this prints a code and keeps a report."""
+        error = self._exception or sys.exception() or RuntimeError()
+        cause = getattr(error, "error", error)
+        path = save_report(cause, self._crash_folder) if self._crash_folder else None
+        words = self._wording.coded("screen.crash")
+        where = f" {path}" if path else ""
+        said = f"{words.happened} [{crash_code(cause)}]{where}\n{words.do}\n{words.call}"
+        self._exit_renderables.append(Text(said))
+        self._close_messages_no_wait()

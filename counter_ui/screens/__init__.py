@@ -1,0 +1,1 @@
+"""Sign-in, the counter with its cards, lock and help."""

@@ -1,0 +1,1 @@
+"""What stands in the middle of the one screen: one card a step."""

@@ -1,0 +1,91 @@
+"""Xác nhận: all of it once more, then Enter records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from counter_ui.screens.cards.card import Card
+from counter_ui.screens.intents import GoOn
+from counter_ui.screens.journey import Journey
+from counter_ui.screens.showing import rows
+from counter_ui.widgets.facts import Facts
+from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.words import Words
+from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText, clean_text
+
+
+class ConfirmCard(Card):
+    """After this nothing changes any more."""
+
+    def __init__(self, journey: Journey, words: Wording) -> None:
+        super().__init__(words)
+        self._journey = journey
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Facts, contact, level, and what Enter does."""
+        yield Words((self.words("confirm.title"), "bold"), classes="card-title")
+        yield Facts(self.words)
+        yield Words(id="confirm-contact")
+        yield Words(id="confirm-level")
+        yield Words(id="confirm-duplicate")
+        yield Words((self.words("confirm.next"), "$quiet"), classes="card-note")
+        yield Words(id="confirm-state")
+        yield self.errors
+
+    def show_journey(self, journey: Journey, *, open_numbers: bool) -> None:
+        """The facts as they will be recorded."""
+        self._journey = journey
+        self.query_one(Facts).show_rows(
+            rows(journey.claims, self.words, open_numbers=open_numbers)
+        )
+        self.query_one("#confirm-contact", Words).say(*self._contact(open_numbers))
+        if journey.proofed is not None:
+            level = int(journey.proofed.level)
+            self.query_one("#confirm-level", Words).say(
+                (self.words("confirm.level"), "$quiet"), self.words(f"level.{level}")
+            )
+        if journey.duplicate is not None and journey.duplicate.centre is None:
+            self.query_one("#confirm-duplicate", Words).say(
+                (CleanText("○"), "$text-warning"), self.words("confirm.duplicate_not_asked")
+            )
+
+    def _contact(self, open_numbers: bool) -> tuple[CleanText | tuple[CleanText, str], ...]:
+        contact = self._journey.contact
+        label = (self.words("confirm.contact"), "$quiet")
+        if contact is None or (contact.phone is None and contact.email is None):
+            return (label, self.words("confirm.no_contact"))
+        shown: list[CleanText] = []
+        if contact.phone is not None:
+            phone = contact.phone
+            shown.append(CleanText(phone.grouped if open_numbers else phone.masked))
+        if contact.email is not None:
+            shown.append(clean_text(contact.email, max_length=254))
+        return (label, *shown)
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """Enter records."""
+        if self._busy:
+            return (("F9", "key.lock"), ("F1", "key.help"))
+        return (("Enter", "key.record"), ("Esc", "key.back"), ("F6", "key.numbers"),
+                ("F8", "key.refuse"), ("F9", "key.lock"), ("F1", "key.help"))  # fmt: skip
+
+    def show_busy(self, busy: bool) -> None:
+        """Recording; a second Enter does nothing."""
+        self._busy = busy
+        state = self.query_one("#confirm-state", Words)
+        if busy:
+            self.errors.clear_error()
+            state.say((CleanText("▶"), "$accent"), self.words("confirm.recording"))
+        else:
+            state.say()
+        self.changed()
+
+    def take_key(self, key: str) -> None:
+        """Enter, once."""
+        if key == "\n" and not self._busy:
+            self.post_message(GoOn())

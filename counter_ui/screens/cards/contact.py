@@ -1,0 +1,177 @@
+"""Liên hệ: the phone is typed, read back in large digits, and confirmed; e-mail if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Digits
+
+from counter_ui.screens.cards.card import Card
+from counter_ui.screens.intents import ContactGiven
+from counter_ui.widgets.field import Field
+from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.words import Words
+from counter_ui.wording import Wording
+from kiosk.domain.clean_text import clean_text
+from kiosk.domain.phone import Phone, PhoneError, parse_phone
+from kiosk.domain.registration import Contact
+from kiosk.errors import AtTheDeskError
+
+_LONGEST_MAIL = 254
+
+
+class ContactCard(Card):
+    """Two moments: typing, and reading back."""
+
+    def __init__(self, contact: Contact | None, words: Wording) -> None:
+        super().__init__(words)
+        self._before = contact
+        self._phone: Phone | None = None
+        self._reading_back = False
+        self._mail_open = contact is not None and contact.email is not None
+
+    def compose(self) -> ComposeResult:
+        """Phone, e-mail, error; or the number to read back."""
+        before = self._before
+        with Vertical(id="contact-typing"):
+            yield Words((self.words("contact.title"), "bold"), classes="card-title")
+            with Horizontal(classes="field-row"):
+                yield Words(self.words("contact.phone"), classes="field-label")
+                yield Field(placeholder=self.words("contact.phone_like"), max_length=16, id="phone")
+            with Horizontal(classes="field-row", id="mail-row"):
+                yield Words(self.words("contact.mail"), classes="field-label")
+                yield Field(
+                    placeholder=self.words("contact.mail_like"), max_length=_LONGEST_MAIL, id="mail"
+                )
+            yield self.errors
+            yield Words((self.words("contact.why"), "$quiet"), classes="card-note")
+        with Vertical(id="contact-back"):
+            yield Words((self.words("contact.read_back"), "bold"), classes="card-title")
+            yield Digits("", id="phone-digits")
+            yield Words(id="contact-mail")
+            yield Words(id="contact-note")
+        if before is not None:
+            self._fill(before)
+
+    def _fill(self, before: Contact) -> None:
+        self.query_one("#phone", Field).value = before.phone.value if before.phone else ""
+        self.query_one("#mail", Field).value = before.email or ""
+
+    def on_mount(self) -> None:
+        """Typing first."""
+        if self._before is not None:
+            self._fill(self._before)
+        self._show_moment()
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """What Enter does is said in full."""
+        if self._reading_back:
+            return (("Enter", "key.phone_right"), ("Esc", "key.phone_wrong"), ("F1", "key.help"))
+        mail: Hint = ("F7", "key.close_mail" if self._mail_open else "key.mail")
+        return (("Enter", "key.phone_done"), ("F4", "key.no_phone"), mail, ("Esc", "key.back"),
+                ("F8", "key.refuse"), ("F9", "key.lock"), ("F1", "key.help"))  # fmt: skip
+
+    def begin(self) -> None:
+        """Into the phone field."""
+        if self._reading_back:
+            self.screen.set_focus(None)
+        else:
+            self.query_one("#phone").focus()
+
+    def take_key(self, key: str) -> None:
+        """Enter confirms what was read back."""
+        if key == "\n" and self._reading_back:
+            self._hand_over()
+
+    def go_back(self) -> bool:
+        """From reading back to typing."""
+        if not self._reading_back:
+            return False
+        self._reading_back = False
+        self._show_moment()
+        return True
+
+    def without_phone(self) -> None:
+        """F4: no phone at all; read back as such."""
+        if not self._reading_back:
+            self.query_one("#phone", Field).value = ""
+            self._read_back(None)
+
+    def toggle_mail(self) -> None:
+        """F7: open or close the e-mail."""
+        if self._reading_back:
+            return
+        self._mail_open = not self._mail_open
+        self._show_moment()
+        if self._mail_open:
+            self.query_one("#mail").focus()
+
+    @on(Field.Submitted)
+    def _typed(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.errors.clear_error()
+        try:
+            phone = parse_phone(self.query_one("#phone", Field).text.strip())
+        except PhoneError as error:
+            self._wrong("#phone", AtTheDeskError(error.fault.value, digits=error.digits))
+            return
+        self._read_back(phone)
+
+    def _read_back(self, phone: Phone | None) -> None:
+        if self._mail() is None and self._mail_text():
+            self._wrong("#mail", AtTheDeskError("email.malformed"))
+            return
+        self._phone, self._reading_back = phone, True
+        self._show_moment()
+
+    def _wrong(self, field: str, error: AtTheDeskError) -> None:
+        self.tell(self.words.error(error))
+        self.query_one(field).focus()
+
+    def _mail_text(self) -> str:
+        return self.query_one("#mail", Field).text.strip() if self._mail_open else ""
+
+    def _mail(self) -> str | None:
+        from email_validator import EmailNotValidError, validate_email
+
+        if not self._mail_text():
+            return None
+        try:
+            return validate_email(self._mail_text(), check_deliverability=False).normalized
+        except EmailNotValidError:
+            return None
+
+    def _hand_over(self) -> None:
+        self.post_message(ContactGiven(Contact(phone=self._phone, email=self._mail())))
+
+    def _show_moment(self) -> None:
+        self.query_one("#contact-typing").display = not self._reading_back
+        self.query_one("#contact-back").display = self._reading_back
+        self.query_one("#mail-row").display = self._mail_open
+        if self._reading_back:
+            self._show_back()
+        self.begin()
+        self.changed()
+
+    def _show_back(self) -> None:
+        phone = self._phone
+        digits = self.query_one("#phone-digits", Digits)
+        digits.display = phone is not None
+        digits.update(phone.grouped if phone else "")
+        note = self.query_one("#contact-note", Words)
+        if phone is None:
+            note.say((self.words("contact.no_phone"), "bold"))
+        elif phone.converted:
+            note.say((self.words("contact.converted"), "$text-warning"))
+        else:
+            note.say((self.words("contact.ask"), "$quiet"))
+        mail = self._mail()
+        shown = self.query_one("#contact-mail", Words)
+        if mail:
+            shown.say(self.words("contact.mail"), (clean_text(mail, max_length=254), "bold"))
+        else:
+            shown.say()

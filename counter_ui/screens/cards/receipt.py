@@ -1,0 +1,68 @@
+"""Giấy tiếp nhận: what has truthfully happened, its number, and where the paper is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.outcome_words import paper_parts
+from counter_ui.screens.intents import PrintAgain
+from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.words import Words
+from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText, clean_text
+from kiosk.domain.receipt import Receipt, ReceiptState
+from kiosk.ports.receipt_printer import PrintResult
+
+
+class ReceiptCard(Card):
+    """*Received at the counter* until the centre's signed answer is here."""
+
+    def __init__(self, receipt: Receipt, words: Wording) -> None:
+        super().__init__(words)
+        self._receipt = receipt
+
+    def compose(self) -> ComposeResult:
+        """State, number, paper, what to tell the citizen."""
+        yield Words(id="receipt-state")
+        yield Words(
+            (self.words("receipt.number"), "$quiet"),
+            (clean_text(self._receipt.number, max_length=60), "bold"),
+            id="receipt-number",
+        )
+        yield Words((self._receipt.applicant_name, "bold"), id="receipt-name")
+        yield Words((self.words("receipt.printing"), "$quiet"), id="receipt-paper")
+        yield Words((self.words("receipt.tell"), "$quiet"), id="receipt-tell")
+        yield Words((self.words("never_ask"), "$text-warning"), classes="card-note")
+        yield self.errors
+
+    def on_mount(self) -> None:
+        """Show the state."""
+        self.show_receipt(self._receipt)
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """The newest state."""
+        self._receipt = receipt
+        accepted = receipt.state is ReceiptState.ACCEPTED
+        mark = (CleanText("✓" if accepted else "◐"), "bold $text-success")
+        state = self.words(f"receipt.state_{receipt.state.value}")
+        explained = self.words(f"receipt.explain_{receipt.state.value}")
+        self.query_one("#receipt-state", Words).say(mark, (state, "bold $text-success"))
+        self.query_one("#receipt-tell", Words).say((explained, "$quiet"))
+
+    def show_paper(self, result: PrintResult) -> None:
+        """What the printer said."""
+        self.query_one("#receipt-paper", Words).say(*paper_parts(result, self.words))
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """The next citizen."""
+        return (("F2", "key.next"), ("F3", "key.print_again"), ("F9", "key.lock"),
+                ("F10", "key.close"), ("F1", "key.help"))  # fmt: skip
+
+    def print_again(self) -> None:
+        """F3."""
+        self.query_one("#receipt-paper", Words).say((self.words("receipt.printing"), "$quiet"))
+        self.post_message(PrintAgain())

@@ -1,0 +1,88 @@
+"""Từ chối: one key chooses the reason, likely ones first; then it is over and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.outcome_words import paper_parts
+from counter_ui.screens.intents import ReasonChosen
+from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.words import Words
+from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText, clean_text
+from kiosk.domain.receipt import RefusalSlip
+from kiosk.domain.registration import RefusalReason
+from kiosk.ports.receipt_printer import PrintResult
+
+_KEYS = "123456789abcdef"
+LIKELY = {
+    0: (RefusalReason.NOT_SAME_FACE,),
+    1: (RefusalReason.CARD_DAMAGED, RefusalReason.CARD_EXPIRED),
+    2: (RefusalReason.NOT_FREE,),
+}
+"""By the question that was answered *no*."""
+
+
+class RefuseCard(Card):
+    """The list of reasons."""
+
+    def __init__(self, likely: tuple[RefusalReason, ...], words: Wording) -> None:
+        super().__init__(words)
+        others = tuple(reason for reason in RefusalReason if reason not in likely)
+        self._reasons = likely + others
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """One reason a line, its key before it."""
+        yield Words((self.words("refuse.title"), "bold"), classes="card-title")
+        for key, reason in zip(_KEYS, self._reasons, strict=False):
+            yield Words(
+                (CleanText(f"[{key}]"), "bold $accent"), self.words(reason.value), classes="reason"
+            )
+        yield self.errors
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """A key for each reason."""
+        last = _KEYS[len(self._reasons) - 1]
+        return ((f"1-{last}", "key.reason"), ("Esc", "key.back"), ("F1", "key.help"))
+
+    def take_key(self, key: str) -> None:
+        """The reason under this key, once."""
+        place = _KEYS.find(key.casefold()) if len(key) == 1 else -1
+        if 0 <= place < len(self._reasons) and not self._busy:
+            self._busy = True
+            self.post_message(ReasonChosen(self._reasons[place]))
+
+    def released(self) -> None:
+        """It did not work: choose again."""
+        self._busy = False
+
+
+class RefusedCard(Card):
+    """The slip's number and where it is."""
+
+    def __init__(self, slip: RefusalSlip, result: PrintResult, words: Wording) -> None:
+        super().__init__(words)
+        self._slip, self._result = slip, result
+
+    def compose(self) -> ComposeResult:
+        """Reason once, slip, paper."""
+        yield Words((self.words("refused.title"), "bold"), classes="card-title")
+        yield Words(
+            (self.words("refused.reason"), "$quiet"), self.words(self._slip.reason_code)
+        )
+        yield Words(
+            (self.words("refused.slip"), "$quiet"),
+            (clean_text(self._slip.number, max_length=60), "bold"),
+        )
+        yield Words(*paper_parts(self._result, self.words))
+        yield Words((self.words("refused.tell"), "$quiet"), classes="card-note")
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """The next citizen."""
+        return (("F2", "key.next"), ("F9", "key.lock"), ("F10", "key.close"), ("F1", "key.help"))

@@ -1,0 +1,73 @@
+"""When to read the chip: a key is known, a card lies there, and this was not tried before."""
+
+from __future__ import annotations
+
+from counter_ui.screens.journey import Journey, opens_chip
+from counter_ui.widgets.chip_line import ChipState
+from kiosk.domain.claim import Source
+from kiosk.formats.emrtd.access_keys import AccessKeys
+from kiosk.ports.card_reader import CardPresence, DeskReaders
+
+CARD_AWAY = frozenset({"card.removed", "card.absent", "reader.gone"})
+"""Errors after which a card that comes back is read again by itself."""
+
+
+class ChipWatch:
+    """Reads once per card put down and key learned; a wrong key is not tried again and again."""
+
+    def __init__(self) -> None:
+        self._readers: DeskReaders | None = None
+        self._laid_down = 0
+        self._tried: tuple[int, AccessKeys] | None = None
+        self._ended = ChipState.NO_CARD
+        self.reading = False
+
+    def see(self, readers: DeskReaders) -> None:
+        """The readers as they are now."""
+        was = self.card_there
+        self._readers = readers
+        if self.card_there and not was:
+            self._laid_down += 1
+
+    @property
+    def card_there(self) -> bool:
+        """Whether a chip card lies on a reader."""
+        readers = self._readers.readers if self._readers else ()
+        return any(each.presence is CardPresence.PRESENT for each in readers)
+
+    def wants(self, journey: Journey) -> bool:
+        """Whether to read now."""
+        if self.reading or not self.card_there or journey.read(Source.CHIP):
+            return False
+        keys = journey.keys
+        return opens_chip(keys) and self._tried != (self._laid_down, keys)
+
+    def begin(self, journey: Journey) -> None:
+        """A reading starts."""
+        self.reading = True
+        self._tried = (self._laid_down, journey.keys)
+
+    def end(self, code: str = "") -> None:
+        """A reading ended, with this error code if it failed."""
+        self.reading = False
+        if not code:
+            self._ended = ChipState.DONE
+        else:
+            self._ended = ChipState.REMOVED if code in CARD_AWAY else ChipState.FAILED
+
+    def forget(self) -> None:
+        """A new draft, or the officer asks to read once more."""
+        self._tried = None
+        self._ended = ChipState.NO_CARD
+
+    def state(self, journey: Journey) -> ChipState:
+        """What the screen says of the chip."""
+        if journey.read(Source.CHIP):
+            return ChipState.DONE
+        if self.reading:
+            return ChipState.READING
+        if self._readers is not None and self._readers.trouble:
+            return ChipState.NO_READER
+        if self._tried is not None and self._ended in (ChipState.FAILED, ChipState.REMOVED):
+            return self._ended
+        return ChipState.NO_CARD if opens_chip(journey.keys) else ChipState.NO_KEY

@@ -1,0 +1,226 @@
+"""The first half of the journey: a draft, what is shown, the chip."""
+
+from __future__ import annotations
+
+from counter_ui import messages
+from counter_ui.screens.cards.evidence import EvidenceCard
+from counter_ui.screens.cards.review import ReviewCard
+from counter_ui.screens.chip_watch import CARD_AWAY, ChipWatch
+from counter_ui.screens.intents import CardTyped, CodeScanned
+from counter_ui.screens.journey import Journey, Step
+from counter_ui.screens.layout import DeskLayout
+from counter_ui.screens.scanned_text import Scanned, sort_scan
+from counter_ui.screens.work import DeskWork
+from counter_ui.station import Station
+from counter_ui.widgets.chip_line import ChipState
+from counter_ui.widgets.portrait import Portrait
+from counter_ui.wording import Wording
+from kiosk.domain.claim import Source
+from kiosk.domain.officer import Shift
+from kiosk.errors import KioskError
+
+_SCAN_STEPS = (Step.EVIDENCE, Step.REVIEW)
+
+
+class EvidenceFlow(DeskLayout):
+    """Whatever is read is added to the journey, in any order."""
+
+    def __init__(self, station: Station, shift: Shift, words: Wording) -> None:
+        super().__init__(station, shift, words)
+        self.journey: Journey | None = None
+        self.work = DeskWork(self, station)
+        self.chip = ChipWatch()
+        self.open_numbers = False
+        self._zone = ""
+        self._picture: tuple[str, tuple[int, int, bytes] | None] | None = None
+
+    def of_this_journey(self, draft_id: str) -> Journey | None:
+        """The journey on the screen, if it is the one that the message is about."""
+        journey = self.journey
+        return journey if journey is not None and journey.draft.id == draft_id else None
+
+    async def on_draft_opened(self, message: messages.DraftOpened) -> None:
+        """Ready for the card."""
+        self.journey = Journey(draft=message.draft)
+        self.chip.forget()
+        self.open_numbers, self._zone, self._picture = False, "", None
+        await self.show_evidence()
+
+    async def show_evidence(self) -> None:
+        """The first card."""
+        if self.journey is None:
+            return
+        self.journey = self.journey.at(Step.EVIDENCE)
+        card = EvidenceCard(self.journey, self.words, practice=bool(self.station.practice_qr))
+        self.show_step(self.journey)
+        await self.show_card(card)
+        self.redraw()
+        self.read_chip_if_wanted()
+
+    async def show_review(self) -> None:
+        """The second card."""
+        if self.journey is None:
+            return
+        self.journey = self.journey.at(Step.REVIEW)
+        self.show_step(self.journey)
+        await self.show_card(ReviewCard(self.journey, self.words))
+        self.redraw()
+        self._show_portrait()
+
+    def redraw(self) -> None:
+        """The card again, with what is known by now."""
+        card, journey = self.card, self.journey
+        if journey is None:
+            return
+        if isinstance(card, EvidenceCard | ReviewCard):
+            card.show_journey(journey, open_numbers=self.open_numbers)
+        if isinstance(card, EvidenceCard) and not self.chip.reading:
+            card.chip.show_state(self.chip.state(journey))
+            card.changed()
+
+    def tell(self, error: KioskError) -> None:
+        """Show an error on the card."""
+        self.card.tell(self.words.error(error))
+
+    def tell_code(self, code: str) -> None:
+        """Show words of the screen's own."""
+        self.card.tell(self.words.coded(code))
+
+    # What the scanner and the officer give
+
+    def on_code_scanned(self, message: CodeScanned) -> None:
+        """From the scan field."""
+        self.scanned(message.text)
+
+    def scanned_elsewhere(self, text: str) -> None:
+        """A scan never answers a question; on the first two steps it is evidence all the same."""
+        if self.journey is None:
+            self.tell_code("scan.no_draft")
+        elif self.journey.step in _SCAN_STEPS:
+            self.scanned(text)
+        else:
+            self.tell_code("scan.not_here")
+
+    def scanned(self, text: str) -> None:
+        """Sort it and read it."""
+        if self.journey is None:
+            return
+        found = sort_scan(text, self._zone)
+        self._zone = found.text if found.kind is Scanned.MRZ_PART else ""
+        draft = self.journey.draft
+        card = self.card
+        if found.kind is Scanned.QR:
+            self.work.qr(draft, found.text)
+        elif found.kind is Scanned.MRZ:
+            self.work.mrz(draft, found.text)
+        elif found.kind is Scanned.MRZ_PART:
+            if isinstance(card, EvidenceCard):
+                card.show_zone_lines(found.lines_here)
+        elif found.kind is Scanned.NUMBER and isinstance(card, EvidenceCard):
+            card.open_typing(found.text)
+        else:
+            self.tell_code("scan.not_known")
+
+    def on_card_typed(self, message: CardTyped) -> None:
+        """From hand entry."""
+        if self.journey is not None:
+            self.work.typed(self.journey.draft, message.card)
+
+    async def on_evidence_read(self, message: messages.EvidenceRead) -> None:
+        """One source more; after the chip the officer compares."""
+        journey = self.of_this_journey(message.draft_id)
+        if message.source is Source.CHIP:
+            self.chip.end()
+        if journey is None or journey.step not in _SCAN_STEPS:
+            return
+        self.journey = journey = journey.with_evidence(message.evidence)
+        card = self.card
+        card.errors.clear_error()
+        if message.source is Source.CHIP and message.evidence.portrait is not None:
+            self._picture = None
+            self.work.portrait(journey.draft, message.evidence.portrait)
+        if message.source is Source.TYPED and isinstance(card, EvidenceCard):
+            card.close_typing()
+        if message.source is Source.CHIP or journey.step is Step.REVIEW:
+            await self.show_review()
+        else:
+            self.redraw()
+            self.read_chip_if_wanted()
+
+    async def go_on_from_evidence(self) -> None:
+        """Enter without a chip: the policy says later what that is worth."""
+        journey = self.journey
+        if journey is None:
+            return
+        if self.chip.reading:
+            self.tell_code("screen.chip_is_read")
+        elif journey.citizen is None:
+            self.tell_code("evidence.incomplete")
+        else:
+            await self.show_review()
+
+    # The chip
+
+    def on_readers_changed(self, message: messages.ReadersChanged) -> None:
+        """A card was put down or taken away."""
+        self.header.show_readers(message.readers)
+        self.chip.see(message.readers)
+        self.redraw()
+        self.read_chip_if_wanted()
+
+    def read_chip_if_wanted(self) -> None:
+        """Starts by itself, in either order of scan and card."""
+        journey = self.journey
+        if journey is not None and journey.step is Step.EVIDENCE and self.chip.wants(journey):
+            self.read_chip(journey)
+
+    def read_chip(self, journey: Journey) -> None:
+        """Once."""
+        self.chip.begin(journey)
+        card = self.card
+        card.errors.clear_error()
+        if isinstance(card, EvidenceCard):
+            card.chip.show_state(ChipState.READING)
+            card.changed()
+        self.work.chip(journey.draft)
+
+    def read_chip_again(self) -> None:
+        """F5."""
+        if self.journey is not None and not self.chip.reading:
+            self.chip.forget()
+            self.redraw()
+            self.read_chip(self.journey)
+
+    def on_chip_moved(self, message: messages.ChipMoved) -> None:
+        """A phase, some bytes."""
+        card = self.card
+        if self.of_this_journey(message.draft_id) and isinstance(card, EvidenceCard):
+            card.chip.show_progress(message.progress)
+
+    def evidence_failed(self, message: messages.WorkFailed) -> None:
+        """Say it beside the field; the draft holds everything that was read."""
+        if message.work == "chip":
+            self.chip.end(message.error.code)
+        if self.of_this_journey(message.draft_id) is None:
+            return
+        self.redraw()
+        self.tell(message.error)
+        if message.error.code in CARD_AWAY:
+            self.read_chip_if_wanted()
+
+    def on_portrait_decoded(self, message: messages.PortraitDecoded) -> None:
+        """Keep it for the way back, show it if its place is there."""
+        if self.of_this_journey(message.draft_id) is not None:
+            self._picture = (message.draft_id, message.picture)
+            self._show_portrait()
+
+    def _show_portrait(self) -> None:
+        card, journey = self.card, self.journey
+        if journey is None or not isinstance(card, ReviewCard):
+            return
+        portrait = card.query_one(Portrait)
+        if self._picture is not None and self._picture[0] == journey.draft.id:
+            portrait.show_picture(self._picture[1])
+        else:
+            decoding = journey.portrait is not None
+            portrait.show_state("portrait.decoding" if decoding else "portrait.none")

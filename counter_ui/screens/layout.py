@@ -1,0 +1,164 @@
+"""How the one screen is laid out, and where its keys go; what they mean is decided above."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.screen import Screen
+
+from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.idle import IdleCard
+from counter_ui.screens.help import HelpScreen
+from counter_ui.screens.intents import HintsChanged
+from counter_ui.screens.key_bursts import SILENCE_S, KeyBursts
+from counter_ui.station import Station
+from counter_ui.widgets.field import Field
+from counter_ui.widgets.header import Header
+from counter_ui.widgets.key_line import KeyLine
+from counter_ui.widgets.steps import Steps
+from counter_ui.widgets.words import Words
+from counter_ui.wording import Wording
+from kiosk.domain.officer import Shift
+
+if TYPE_CHECKING:
+    from counter_ui.screens.journey import Journey
+
+_KEYS = {"enter": "\n", "backspace": "\b"}
+BREAKPOINTS = [(0, "-narrow"), (104, "-normal"), (150, "-wide")]
+
+
+class DeskLayout(Screen[None]):
+    """Steps at the left, a card in the middle, the next keys at the foot."""
+
+    CSS_PATH = "../counter.tcss"
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-high")]
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", show=False),
+        Binding("f2", "flow('new')", show=False),
+        Binding("f3", "flow('type_or_print')", show=False),
+        Binding("f4", "flow('no_phone')", show=False),
+        Binding("f5", "flow('read_again')", show=False),
+        Binding("f6", "flow('numbers')", show=False),
+        Binding("f7", "flow('mail')", show=False),
+        Binding("f8", "flow('ask_reason')", show=False),
+        Binding("f9", "flow('lock')", show=False),
+        Binding("f10,ctrl+q", "flow('leave')", show=False),
+        Binding("f12", "flow('practice_scan')", show=False),
+        Binding("escape", "flow('back')", show=False),
+        Binding("pagedown", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-1)", show=False),
+    ]
+
+    def __init__(self, station: Station, shift: Shift, words: Wording) -> None:
+        super().__init__()
+        self.station, self.shift, self.words = station, shift, words
+        self.header = Header(words, station.office, shift.officer.name)
+        self.steps = Steps(words, id="steps")
+        self.keys = KeyLine(words)
+        self._bursts = KeyBursts()
+
+    def compose(self) -> ComposeResult:
+        """Head, banner, steps and card, foot."""
+        yield self.header
+        if self.station.practice:
+            yield Words((self.words("practice.banner"), "bold"), id="practice-banner")
+        with Horizontal(id="desk"):
+            yield self.steps
+            with Vertical(id="middle"):
+                yield Words(id="journey-title")
+                with Container(id="card-place"):
+                    yield IdleCard(self.words)
+        yield self.keys
+
+    def on_mount(self) -> None:
+        """Nobody is at the desk yet."""
+        self.show_step(None)
+        self.offer_hints()
+
+    @property
+    def card(self) -> Card:
+        """The card in the middle."""
+        return self.query_one("#card-place").query_one(Card)
+
+    async def show_card(self, card: Card) -> None:
+        """Put another card into the middle."""
+        place = self.query_one("#card-place")
+        await place.remove_children()
+        await place.mount(card)
+        card.begin()
+        self.offer_hints()
+
+    def show_step(self, journey: Journey | None, *, finished: bool = False) -> None:
+        """The steps at the left, and the title above the card."""
+        self.steps.show_step(journey.step if journey else None, finished=finished)
+        title = self.query_one("#journey-title", Words)
+        if journey is None:
+            title.say((self.words("title.idle"), "$quiet"))
+            return
+        draft = journey.draft
+        title.say(
+            (
+                self.words(
+                    "title.draft",
+                    kind=self.words(f"kind.{draft.kind.value}"),
+                    method=self.words(f"method.{draft.method.value}"),
+                ),
+                "$quiet",
+            )
+        )
+
+    @on(HintsChanged)
+    def offer_hints(self) -> None:
+        """The keys of the card."""
+        self.keys.offer(self.card.hints)
+
+    async def action_flow(self, name: str) -> None:
+        """An F-key: what single keys came before it come first."""
+        await self._settle_keys()
+        await self.pressed(name)
+
+    def action_help(self) -> None:
+        """F1."""
+        self.app.push_screen(HelpScreen(self.card.hints, self.words))
+
+    async def pressed(self, name: str) -> None:
+        """An F-key, by what it asks for."""
+
+    def scanned_elsewhere(self, text: str) -> None:
+        """A scanner typed while no scan field had the cursor."""
+
+    def action_scroll(self, pages: int) -> None:
+        """A card that is longer than the screen."""
+        card = self.card
+        card.scroll_relative(y=pages * max(1, card.size.height - 2), animate=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that no field took: held for a moment, because a scanner may be typing."""
+        if isinstance(self.focused, Field):
+            return
+        key = _KEYS.get(event.key, event.character or "")
+        if not key or (key not in _KEYS.values() and not event.is_printable):
+            return
+        event.stop()
+        self._bursts.hold(key, time.monotonic())
+        self.set_timer(SILENCE_S, self._keys_silent)
+
+    async def _keys_silent(self) -> None:
+        if self._bursts.silent(time.monotonic()):
+            await self._settle_keys()
+
+    async def _settle_keys(self) -> None:
+        if not self._bursts.waiting:
+            return
+        keys, scan = self._bursts.settle()
+        for key in keys:
+            self.card.take_key(key)
+        if scan:
+            self.scanned_elsewhere(scan)

@@ -1,0 +1,154 @@
+"""Background work of the screen: each piece runs in a thread and posts one message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from counter_ui import messages
+from counter_ui.messages import Work
+from counter_ui.screens.journey import Journey
+from counter_ui.station import Station
+from kiosk.domain.claim import Source
+from kiosk.domain.officer import Shift
+from kiosk.domain.policy import ApplicantKind, Level, Method
+from kiosk.domain.receipt import Receipt
+from kiosk.domain.registration import Draft, RefusalReason
+from kiosk.errors import KioskError
+from kiosk.use_cases.read_evidence import TypedCard
+
+if TYPE_CHECKING:
+    from textual.message import Message
+    from textual.screen import Screen
+
+    from kiosk.formats.emrtd.chip_reading import Progress
+
+ReadDraft = Callable[[], Draft]
+
+
+class DeskWork:
+    """Calls the desk's use cases away from the screen's thread."""
+
+    def __init__(self, screen: Screen[None], station: Station) -> None:
+        self._screen = screen
+        self._station = station
+        self._desk = station.desk
+
+    def _start(self, name: str, work: Work, draft_id: str = "") -> None:
+        def body() -> None:
+            message: Message
+            try:
+                message = work()
+            except KioskError as error:
+                message = messages.WorkFailed(name, error, draft_id)
+            self._screen.post_message(message)
+
+        # The app owns the thread: leaving the screen must not cut off what is being recorded.
+        self._screen.app.run_worker(body, thread=True, name=name, group=name)
+
+    def open_draft(self, shift: Shift) -> None:
+        """A citizen in person."""
+        self._start(
+            "open_draft",
+            lambda: messages.DraftOpened(
+                self._desk.open_draft(shift, ApplicantKind.CITIZEN, Method.IN_PERSON)
+            ),
+        )
+
+    def qr(self, draft: Draft, text: str) -> None:
+        """The printed QR."""
+        self._evidence("qr", draft, lambda: self._desk.read_evidence.qr(draft, text), Source.QR)
+
+    def mrz(self, draft: Draft, text: str) -> None:
+        """The machine readable zone."""
+        self._evidence("mrz", draft, lambda: self._desk.read_evidence.mrz(draft, text), Source.MRZ)
+
+    def typed(self, draft: Draft, card: TypedCard) -> None:
+        """The card's face."""
+        self._evidence(
+            "typed", draft, lambda: self._desk.read_evidence.typed(draft, card), Source.TYPED
+        )
+
+    def chip(self, draft: Draft) -> None:
+        """The chip; progress is posted on the way."""
+
+        def moved(progress: Progress) -> None:
+            self._screen.post_message(messages.ChipMoved(draft.id, progress))
+
+        self._evidence(
+            "chip", draft, lambda: self._desk.read_evidence.chip(draft, moved), Source.CHIP
+        )
+
+    def _evidence(self, name: str, draft: Draft, read: ReadDraft, source: Source) -> None:
+        def work() -> Message:
+            newer = read()
+            shown = next(e for e in newer.evidence if e.claim.source is source)
+            return messages.EvidenceRead(draft.id, shown, source)
+
+        self._start(name, work, draft.id)
+
+    def portrait(self, draft: Draft, compressed: bytes) -> None:
+        """Decode in a child process."""
+        from counter_ui.widgets.portrait_decoding import decode_portrait
+
+        self._start(
+            "portrait",
+            lambda: messages.PortraitDecoded(draft.id, decode_portrait(compressed)),
+            draft.id,
+        )
+
+    def proof(self, journey: Journey, officer_code: str) -> None:
+        """The level by the policy; the duplicate check where there is a level."""
+
+        def work() -> Message:
+            proofed = self._desk.proof_applicant(journey.draft, journey.in_person)
+            duplicate = None
+            if proofed.level is not Level.NONE:
+                duplicate = self._desk.check_duplicate(proofed.citizen.number, officer_code)
+            return messages.ProofDone(proofed, duplicate)
+
+        self._start("proof", work, journey.draft.id)
+
+    def record(self, journey: Journey) -> None:
+        """Confirm, approve by rule, record: after this it is on the disk."""
+        proofed, contact = journey.proofed, journey.contact
+        if proofed is None or contact is None:
+            raise RuntimeError("recording before proofing and contact")
+
+        def work() -> Message:
+            confirmed = self._desk.confirm_with_applicant(proofed, contact)
+            approved = self._desk.approve_registration(confirmed)
+            recorded = self._desk.record_registration(approved)
+            self._station.wake_post()
+            return messages.RegistrationRecorded(recorded)
+
+        self._start("record", work, journey.draft.id)
+
+    def print_receipt(self, receipt: Receipt) -> None:
+        """Paper, or what stands for it."""
+        self._start(
+            "print",
+            lambda: messages.ReceiptPrinted(
+                receipt.registration_id, self._desk.issue_receipt(receipt)
+            ),
+        )
+
+    def follow(self, receipt: Receipt) -> None:
+        """Has the centre's signed answer come?"""
+        self._start(
+            "follow",
+            lambda: messages.ReceiptFollowed(self._desk.issue_receipt.newest(receipt)),
+        )
+
+    def refuse(self, draft: Draft, reason: RefusalReason) -> None:
+        """Reason, ledger, slip."""
+
+        def work() -> Message:
+            slip, result = self._desk.refuse_registration(draft, reason)
+            return messages.RegistrationRefused(slip, result)
+
+        self._start("refuse", work, draft.id)
+
+    def close_shift(self, shift: Shift) -> None:
+        """Sign out."""
+        self._start("close_shift", lambda: messages.ShiftClosed(self._desk.close_shift(shift)))

@@ -1,0 +1,54 @@
+"""Verifications: a word and a mark each, never a colour alone; what does not hold comes first."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from counter_ui.screens.journey import not_held
+from counter_ui.widgets.words import Words, line, lines
+from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText
+from kiosk.domain.evidence import Check, Outcome
+
+MARKS = {Outcome.HOLDS: "✓", Outcome.FAILS: "✕", Outcome.NOT_CHECKED: "○"}
+STYLES = {
+    Outcome.HOLDS: "$text-success",
+    Outcome.FAILS: "bold $text-error",
+    Outcome.NOT_CHECKED: "$text-warning",
+}
+
+
+def mark(outcome: Outcome) -> tuple[CleanText, str]:
+    """``✓``, ``✕`` or ``○`` in its colour."""
+    return CleanText(MARKS[outcome]), STYLES[outcome]
+
+
+class Checks(Words):
+    """All checks of a registration in few lines."""
+
+    def __init__(self, words: Wording, id: str | None = None) -> None:
+        super().__init__(id=id, classes="checks")
+        self._words = words
+
+    def show_checks(self, checks: tuple[Check, ...]) -> None:
+        """Failures and gaps with their reasons, one a line; what holds in one running line."""
+        parts = [self._trouble(check) for check in not_held(checks)]
+        held = [self._held(check) for check in checks if check.outcome is Outcome.HOLDS]
+        if held:
+            parts.append(Content("  ").join(held))
+        self.update(lines(*parts))
+
+    def _trouble(self, check: Check) -> Content:
+        outcome = self._words(f"outcome.{check.outcome.value}")
+        said = line(mark(check.outcome), self._called(check), (outcome, STYLES[check.outcome]))
+        if not check.reason:
+            return said
+        return Content(": ").join([said, Content(str(self._words.reason(check.reason)))])
+
+    def _held(self, check: Check) -> Content:
+        joined = f"{MARKS[Outcome.HOLDS]} {self._called(check)}".replace(" ", "\N{NO-BREAK SPACE}")
+        mark_length = 1
+        return Content.assemble((joined[:mark_length], STYLES[Outcome.HOLDS]), joined[mark_length:])
+
+    def _called(self, check: Check) -> CleanText:
+        return self._words(f"check.{check.name}")

@@ -1,0 +1,49 @@
+"""The steps of the journey: done, now, to come; a column, or one line on a narrow screen."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from counter_ui.screens.journey import ORDER, Step
+from counter_ui.widgets.words import Words, line
+from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText
+
+_DONE, _NOW, _LATER = CleanText("✓"), CleanText("▶"), CleanText("·")
+
+
+class Steps(Words):
+    """Where the officer is."""
+
+    def __init__(self, words: Wording, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._words = words
+        self._now: Step | None = None
+        self._finished = False
+
+    def show_step(self, now: Step | None, *, finished: bool = False) -> None:
+        """Mark ``now``; None is no journey. ``finished`` marks the last step as done too."""
+        self._now, self._finished = now, finished
+        self._draw()
+
+    def on_resize(self) -> None:
+        """A column becomes a line and back."""
+        self._draw()
+
+    def _draw(self) -> None:
+        divider = "\n\n" if self._tall() else "  "
+        self.update(Content(divider).join(self._step(step) for step in ORDER))
+
+    def _tall(self) -> bool:
+        return not self.screen.has_class("-narrow")
+
+    def _step(self, step: Step) -> Content:
+        words = self._words(f"step.{step.value}")
+        if self._now is None:
+            return line((_LATER, "$faint"), (words, "$faint"))
+        here, there = ORDER.index(step), ORDER.index(self._now)
+        if here < there or (here == there and self._finished):
+            return line((_DONE, "$text-success"), (words, "$quiet"))
+        if here == there:
+            return line((_NOW, "bold $accent"), (words, "bold"))
+        return line((_LATER, "$faint"), (words, "$faint"))

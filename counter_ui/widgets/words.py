@@ -1,0 +1,43 @@
+"""The one widget that shows text: clean text only, markup never."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.domain.clean_text import CleanText
+
+Part = CleanText | tuple[CleanText, str]
+"""Text, or text with a Textual style such as ``bold $success``."""
+
+
+class Words(Static):
+    """Text on the screen. Takes clean text and nothing else, so markup and escapes stay letters."""
+
+    def __init__(
+        self, *parts: Part | Content, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(line(*parts), markup=False, id=id, classes=classes)
+
+    def say(self, *parts: Part | Content) -> None:
+        """Show these parts, one behind the other, instead of what stood here."""
+        self.update(line(*parts))
+
+
+def line(*parts: Part | Content) -> Content:
+    """Parts behind one another, a space between; raises ``TypeError`` for a bare ``str``."""
+    return Content(" ").join(_piece(part) for part in parts)
+
+
+def lines(*parts: Part | Content) -> Content:
+    """Parts below one another."""
+    return Content("\n").join(_piece(part) for part in parts)
+
+
+def _piece(part: Part | Content) -> Content:
+    if isinstance(part, Content):
+        return part
+    text, style = part if isinstance(part, tuple) else (part, "")
+    if not isinstance(text, CleanText):
+        raise TypeError("only clean text is shown")
+    return Content.styled(str(text), style) if style else Content(str(text))
