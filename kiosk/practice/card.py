@@ -15,7 +15,10 @@ from kiosk.practice import card_security_infos as infos
 from kiosk.practice.card_data_groups import (
     data_group_1,
     data_group_2,
+    data_group_11,
+    data_group_12,
     data_group_13,
+    ef_atr_info,
     ef_com,
 )
 from kiosk.practice.card_profiles import (
@@ -28,7 +31,7 @@ from kiosk.practice.card_profiles import (
 from kiosk.practice.card_security_object import ef_card_security, ef_sod
 from kiosk.practice.chip import ChipHabits, ChipKeys, Randomness, VirtualChip
 from kiosk.practice.chip_authentication import ActiveAuthenticationKey, ChipAuthenticationKey
-from kiosk.practice.chip_files import CARD_ACCESS, CARD_SECURITY, COM, SOD, ChipFiles
+from kiosk.practice.chip_files import ATR_INFO, CARD_ACCESS, CARD_SECURITY, COM, SOD, ChipFiles
 from kiosk.practice.pace_offer import SUITE_ARCS, Mapping, standard_group
 from kiosk.practice.people import Person
 from kiosk.practice.pki import PracticePki
@@ -36,6 +39,8 @@ from kiosk.practice.portrait import draw_portrait
 
 _FINGERPRINTS = b"\x63\x03\x02\x01\x00"
 _RSA_BITS = 2048
+_PROTECTION = 64
+"""Room for secure messaging around the plaintext of one READ BINARY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ def make_card(
     application[COM] = ef_com(tuple(TAG_OF_DATA_GROUP[number] for number in sorted(groups)))
     application[SOD] = ef_sod(groups, pki.signer, profile.sod)
     master = {CARD_ACCESS: infos.security_infos(*access)} if keys.pace else {}
+    if profile.tells_lengths:
+        master[ATR_INFO] = ef_atr_info(profile.habits.largest_read + _PROTECTION)
     if keys.mapping_private is not None:
         signed = infos.security_infos(*access, _mapping_key(keys.mapping_private, keys))
         master[CARD_SECURITY] = ef_card_security(signed, pki.signer, profile.sod)
@@ -143,6 +150,8 @@ def _groups(
     }
     if profile.fingerprints:
         groups[3] = _FINGERPRINTS
+    if profile.details:
+        groups |= {11: data_group_11(person), 12: data_group_12(person)}
     active = keys.active_authentication
     offered = zip(keys.chip_authentication, profile.chip_authentication, strict=True)
     proofs = [

@@ -104,6 +104,38 @@ def data_group_13(person: Person) -> bytes:
     return tlv.encode(0x6D, _sequence(layout))
 
 
+def data_group_11(person: Person) -> bytes:
+    """Write DG11, additional personal details; no Vietnamese card has it.
+
+    *Source: ICAO Doc 9303 Part 10, 4.7.11.*
+    """
+    details = {
+        0x5F0E: person.name.replace(" ", "<<", 1).replace(" ", "<").encode(),
+        0x5F10: person.number.encode("ascii"),
+        0x5F2B: f"{person.birth:%Y%m%d}".encode("ascii"),
+        0x5F11: person.origin.replace(", ", "<").encode(),
+        0x5F42: person.residence.replace(", ", "<").encode(),
+    }
+    return _details(0x6B, details)
+
+
+def data_group_12(person: Person) -> bytes:
+    """Write DG12, additional document details. *Source: ICAO Doc 9303 Part 10, 4.7.12.*"""
+    return _details(
+        0x6C,
+        {
+            0x5F19: b"PRACTICE AUTHORITY",
+            0x5F26: f"{person.issued:%Y%m%d}".encode("ascii"),
+        },
+    )
+
+
+def _details(tag: int, details: dict[int, bytes]) -> bytes:
+    names = b"".join(each.to_bytes(2, "big") for each in details)
+    values = b"".join(tlv.encode(each, value) for each, value in details.items())
+    return tlv.encode(tag, tlv.encode(0x5C, names) + values)
+
+
 def _utf8(text: str) -> bytes:
     return tlv.encode(0x0C, text.encode())
 
@@ -123,3 +155,12 @@ def ef_com(tags: tuple[int, ...]) -> bytes:
     """
     versions = tlv.encode(0x5F01, b"0107") + tlv.encode(0x5F36, b"040000")
     return tlv.encode(0x60, versions + tlv.encode(0x5C, bytes(tags)))
+
+
+def ef_atr_info(largest_apdu: int) -> bytes:
+    """Write EF.ATR/INFO: the longest command and response in extended length.
+
+    *Source: ICAO Doc 9303 Part 10, 3.11.1; ISO/IEC 7816-4, 12.7.1.*
+    """
+    length = tlv.encode(0x02, largest_apdu.to_bytes(2, "big"))
+    return tlv.encode(0x7F66, length + length)

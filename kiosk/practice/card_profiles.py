@@ -9,7 +9,7 @@ from kiosk.errors import TechnicianError
 from kiosk.formats.emrtd.key_derivation import CipherSuite
 from kiosk.practice.card_security_object import SodStyle
 from kiosk.practice.chip import ChipHabits
-from kiosk.practice.pace_offer import PaceOffer
+from kiosk.practice.pace_offer import Mapping, PaceOffer
 from kiosk.practice.portrait import PortraitFormat
 
 
@@ -50,6 +50,10 @@ class CardProfile:
     """Curve of an ECDSA key."""
     fingerprints: bool = False
     """Whether DG3 is there, which no counter may read."""
+    details: bool = False
+    """Whether DG11 and DG12 are there."""
+    tells_lengths: bool = False
+    """Whether EF.ATR/INFO says how long an APDU may be."""
 
 
 PROFILES = {
@@ -81,6 +85,23 @@ PROFILES = {
         ),
         chip_authentication=(ChipAuthenticationOffer(CipherSuite.AES256, 17, key_id=1),),
         active_authentication=ActiveKind.ECDSA,
+    ),
+    # The chip proves itself while it is opened; more data groups than Vietnamese cards have.
+    "pace-cam": CardProfile(
+        habits=ChipHabits(largest_read=4096),
+        sod=SodStyle("sha512", 1),
+        pace=(PaceOffer(Mapping.CHIP_AUTHENTICATION, CipherSuite.AES128, 12),),
+        details=True,
+        tells_lengths=True,
+    ),
+    # Residues instead of points, and integrated mapping.
+    "pace-dh-im": CardProfile(
+        habits=ChipHabits(largest_read=1024),
+        pace=(PaceOffer(Mapping.INTEGRATED, CipherSuite.AES192, 2),),
+        chip_authentication=(ChipAuthenticationOffer(CipherSuite.AES192, 2),),
+        active_authentication=ActiveKind.ECDSA,
+        active_hash="sha384",
+        active_parameter_id=16,
     ),
 }
 DEFAULT_PROFILE = "vn"

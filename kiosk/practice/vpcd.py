@@ -27,24 +27,34 @@ def serve(
     port: int = FIRST_PORT,
     stop: threading.Event | None = None,
     inserted: threading.Event | None = None,
+    *,
+    waits: bool = False,
 ) -> None:
     """Keep ``chip`` in the virtual reader until ``stop`` is set; setting it takes the card out.
 
-    ``inserted`` is set once the driver has taken the connection. Returns also when the driver
-    goes away. Raises ``TechnicianError("practice.vpcd_absent")`` where nothing listens: pcscd
-    starts the driver only while some program uses PC/SC, or it is not installed.
+    ``inserted`` is set once the driver has taken the connection. Where nothing listens, raises
+    ``TechnicianError("practice.vpcd_absent")``, and returns when the driver goes away; unless it
+    ``waits``: then the card goes in whenever there is a reader. A pcscd that systemd starts runs
+    only while some program uses it, and its driver no longer.
     """
     stop = stop or threading.Event()
-    try:
-        line = socket.create_connection((host, port), timeout=_CONNECT_S)
-    except OSError as error:
-        raise TechnicianError("practice.vpcd_absent", port=port) from error
-    with line:
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line.settimeout(_POLL_S)
-        if inserted:
-            inserted.set()
-        _answer_all(chip, line, stop)
+    while not stop.is_set():
+        try:
+            line = socket.create_connection((host, port), timeout=_CONNECT_S)
+        except OSError as error:
+            if not waits:
+                raise TechnicianError("practice.vpcd_absent", port=port) from error
+            stop.wait(_POLL_S)
+            continue
+        with line:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            line.settimeout(_POLL_S)
+            if inserted:
+                inserted.set()
+            _answer_all(chip, line, stop)
+        chip.reset()
+        if not waits:
+            return
 
 
 def _answer_all(chip: VirtualChip, line: socket.socket, stop: threading.Event) -> None:
