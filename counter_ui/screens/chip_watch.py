@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counter_ui.screens.journey import Journey, opens_chip
+from counter_ui.journey import Journey, opens_chip
 from counter_ui.widgets.chip_line import ChipState
 from kiosk.domain.claim import Source
 from kiosk.formats.emrtd.access_keys import AccessKeys

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from counter_ui import messages
+from counter_ui.journey import Step
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.confirm import ConfirmCard
 from counter_ui.screens.cards.consent import ConsentCard
@@ -20,12 +21,9 @@ from counter_ui.screens.evidence_flow import EvidenceFlow
 from counter_ui.screens.intents import (
     ConsentAnswered,
     ContactGiven,
-    GoOn,
-    PrintAgain,
     QuestionsAnswered,
     ReasonChosen,
 )
-from counter_ui.screens.journey import Step
 from counter_ui.screens.lock import LockScreen
 from kiosk.domain.policy import Level
 from kiosk.domain.receipt import ReceiptState
@@ -93,9 +91,9 @@ class CounterScreen(EvidenceFlow):
             self.scanned(self.station.practice_qr)
 
     async def _ask_reason(self) -> None:
-        if self.journey is None or self._recording or isinstance(self.card, (*_RESTING, RefuseCard)):
-            return
-        await self._show_reasons(())
+        resting = isinstance(self.card, (*_RESTING, RefuseCard))
+        if self.journey is not None and not self._recording and not resting:
+            await self._show_reasons(())
 
     async def _show_reasons(self, likely: tuple[RefusalReason, ...]) -> None:
         await self.show_card(RefuseCard(likely, self.words))
@@ -284,9 +282,10 @@ class CounterScreen(EvidenceFlow):
         """The centre, and what waits; perhaps the receipt on the screen has arrived there."""
         self.header.show_post(message.status)
         card, journey = self.card, self.journey
-        if isinstance(card, ReceiptCard) and journey is not None and journey.recorded is not None:
-            if journey.recorded.receipt.state is not ReceiptState.ACCEPTED:
-                self.work.follow(journey.recorded.receipt)
+        if not isinstance(card, ReceiptCard) or journey is None or journey.recorded is None:
+            return
+        if journey.recorded.receipt.state is not ReceiptState.ACCEPTED:
+            self.work.follow(journey.recorded.receipt)
 
     def on_receipt_followed(self, message: messages.ReceiptFollowed) -> None:
         """The newest state of the receipt."""

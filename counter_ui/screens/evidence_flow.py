@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from counter_ui import messages
+from counter_ui.journey import Journey, Step
 from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.review import ReviewCard
 from counter_ui.screens.chip_watch import CARD_AWAY, ChipWatch
 from counter_ui.screens.intents import CardTyped, CodeScanned
-from counter_ui.screens.journey import Journey, Step
 from counter_ui.screens.layout import DeskLayout
 from counter_ui.screens.scanned_text import Scanned, sort_scan
 from counter_ui.screens.work import DeskWork

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from counter_ui.screens.journey import Answers
+from counter_ui.journey import Answers
 from kiosk.domain.registration import Contact, RefusalReason
 from kiosk.use_cases.read_evidence import TypedCard
 

@@ -26,10 +26,11 @@ from counter_ui.wording import Wording
 from kiosk.domain.officer import Shift
 
 if TYPE_CHECKING:
-    from counter_ui.screens.journey import Journey
+    from counter_ui.journey import Journey
 
 _KEYS = {"enter": "\n", "backspace": "\b"}
-BREAKPOINTS = [(0, "-narrow"), (104, "-normal"), (150, "-wide")]
+BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (104, "-normal"), (150, "-wide")]
+HEIGHTS: list[tuple[int, str]] | None = [(0, "-low"), (30, "-high")]
 
 
 class DeskLayout(Screen[None]):
@@ -37,7 +38,7 @@ class DeskLayout(Screen[None]):
 
     CSS_PATH = "../counter.tcss"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", show=False),

@@ -43,7 +43,8 @@ class SignInScreen(Screen[None]):
             yield Words((words("sign_in.title"), "bold"), id="sign-in-title")
             with Horizontal(classes="field-row"):
                 yield Words(words("sign_in.code"), classes="field-label")
-                yield Field(placeholder=words("sign_in.code_like"), max_length=12, id="officer-code")
+                code_like = words("sign_in.code_like")
+                yield Field(placeholder=code_like, max_length=12, id="officer-code")
             with Horizontal(classes="field-row"):
                 yield Words(words("sign_in.passphrase"), classes="field-label")
                 yield Field(hidden=True, max_length=256, id="passphrase")

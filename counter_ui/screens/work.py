@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from counter_ui import messages
+from counter_ui.journey import Journey
 from counter_ui.messages import Work
-from counter_ui.screens.journey import Journey
 from counter_ui.station import Station
 from kiosk.domain.claim import Source
 from kiosk.domain.officer import Shift

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.content import Content
 
-from counter_ui.screens.journey import not_held
-from counter_ui.widgets.words import Words, line, lines
+from counter_ui.widgets.words import Words, flow, line, lines
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check, Outcome
@@ -16,6 +16,7 @@ STYLES = {
     Outcome.FAILS: "bold $text-error",
     Outcome.NOT_CHECKED: "$text-warning",
 }
+_WIDTH_BEFORE_LAYOUT = 60
 
 
 def mark(outcome: Outcome) -> tuple[CleanText, str]:
@@ -29,13 +30,22 @@ class Checks(Words):
     def __init__(self, words: Wording, id: str | None = None) -> None:
         super().__init__(id=id, classes="checks")
         self._words = words
+        self._checks: tuple[Check, ...] = ()
 
     def show_checks(self, checks: tuple[Check, ...]) -> None:
-        """Failures and gaps with their reasons, one a line; what holds in one running line."""
-        parts = [self._trouble(check) for check in not_held(checks)]
-        held = [self._held(check) for check in checks if check.outcome is Outcome.HOLDS]
+        """Failures and gaps with their reasons, one a line; what holds in running lines."""
+        self._checks = checks
+        self._lay_out(self.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other columns, other lines."""
+        self._lay_out(event.size.width)
+
+    def _lay_out(self, width: int) -> None:
+        parts = [self._trouble(check) for check in not_held(self._checks)]
+        held = [self._held(check) for check in self._checks if check.outcome is Outcome.HOLDS]
         if held:
-            parts.append(Content("  ").join(held))
+            parts.append(flow(held, width or _WIDTH_BEFORE_LAYOUT))
         self.update(lines(*parts))
 
     def _trouble(self, check: Check) -> Content:
@@ -46,9 +56,13 @@ class Checks(Words):
         return Content(": ").join([said, Content(str(self._words.reason(check.reason)))])
 
     def _held(self, check: Check) -> Content:
-        joined = f"{MARKS[Outcome.HOLDS]} {self._called(check)}".replace(" ", "\N{NO-BREAK SPACE}")
-        mark_length = 1
-        return Content.assemble((joined[:mark_length], STYLES[Outcome.HOLDS]), joined[mark_length:])
+        return line(mark(Outcome.HOLDS), self._called(check))
 
     def _called(self, check: Check) -> CleanText:
         return self._words(f"check.{check.name}")
+
+
+def not_held(checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Failures first, then what was not checked."""
+    failed = tuple(check for check in checks if check.outcome is Outcome.FAILS)
+    return failed + tuple(check for check in checks if check.outcome is Outcome.NOT_CHECKED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from counter_ui.screens.showing import Row
+from counter_ui.showing import Row
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 

@@ -45,7 +45,7 @@ class Field(Input):
 class ScanField(Field):
     """Where a keyboard-wedge scanner types; one that pastes instead is understood too."""
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
         event.stop()
         event.prevent_default()
         for part in event.text.splitlines(keepends=True):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from counter_ui.screens.showing import age_text, clock_text
+from counter_ui.showing import age_text, clock_text
 from counter_ui.station import CentreLight, PostStatus
 from counter_ui.widgets.words import Part, Words, line
 from counter_ui.wording import Wording

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.content import Content
+from textual import events
 
-from counter_ui.widgets.words import Words
+from counter_ui.widgets.words import Words, flow, line
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
 
 Hint = tuple[str, str]
 """The key as printed on it, and the key of its words."""
-_NO_BREAK = "\N{NO-BREAK SPACE}"
+_PADDING = 2
 
 
 class KeyLine(Words):
@@ -21,15 +21,19 @@ class KeyLine(Words):
     def __init__(self, words: Wording, id: str | None = None) -> None:
         super().__init__(id=id, classes="key-line")
         self._words = words
+        self._hints: Sequence[Hint] = ()
 
     def offer(self, hints: Sequence[Hint]) -> None:
         """Show these keys, the likeliest first."""
+        self._hints = hints
+        self._lay_out(self.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fewer columns, more lines."""
+        self._lay_out(event.size.width)
+
+    def _lay_out(self, width: int) -> None:
         pairs = [
-            Content.assemble(
-                (f"{_NO_BREAK}{CleanText(key)}{_NO_BREAK}", "bold $accent"),
-                str(self._words(word)).replace(" ", _NO_BREAK),
-                _NO_BREAK,
-            )
-            for key, word in hints
+            line((CleanText(key), "bold $accent"), self._words(word)) for key, word in self._hints
         ]
-        self.update(Content(" ").join(pairs))
+        self.update(flow(pairs, width or self.app.size.width - _PADDING, gap=3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
+from textual.content import Content
 from textual.widget import Widget
 
 from counter_ui.wording import Wording
@@ -33,12 +34,10 @@ class Portrait(Widget):
         self._picture, self._state = None, key
         self.refresh()
 
-    def render(self) -> RenderableType:
+    def render(self) -> RenderableType | Content:
         """Fit the picture into the cells, keeping its shape."""
         if self._picture is None or not self.size.area:
-            from textual.content import Content
-
-            return Content(str(self._words(self._state)))  # type: ignore[return-value]
+            return Content(str(self._words(self._state)))
         from PIL import Image
         from rich_pixels import HalfcellRenderer, Pixels
 
@@ -47,4 +46,5 @@ class Portrait(Widget):
         scale = min(cells_wide / width, 2 * cells_high / height)
         fitted = (max(1, round(width * scale)), max(2, round(height * scale) // 2 * 2))
         image = Image.frombytes("RGB", (width, height), pixels).resize(fitted)
-        return Pixels.from_image(image, renderer=HalfcellRenderer())  # type: ignore[return-value]
+        pixels_in_cells: RenderableType = Pixels.from_image(image, renderer=HalfcellRenderer())
+        return pixels_in_cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from counter_ui.screens.journey import ORDER, Step
+from counter_ui.journey import ORDER, Step
 from counter_ui.widgets.words import Words, line
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -32,6 +34,19 @@ def line(*parts: Part | Content) -> Content:
 def lines(*parts: Part | Content) -> Content:
     """Parts below one another."""
     return Content("\n").join(_piece(part) for part in parts)
+
+
+def flow(pieces: Iterable[Content], width: int, gap: int = 2) -> Content:
+    """Pieces in running lines of at most ``width`` cells; none is divided between two lines."""
+    rows: list[list[Content]] = []
+    used = width
+    for piece in pieces:
+        if used + gap + piece.cell_length > width:
+            rows.append([])
+            used = -gap
+        rows[-1].append(piece)
+        used += gap + piece.cell_length
+    return Content("\n").join(Content(" " * gap).join(row) for row in rows)
 
 
 def _piece(part: Part | Content) -> Content:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
+from counter_ui.journey import Journey
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.intents import GoOn
-from counter_ui.screens.journey import Journey
-from counter_ui.screens.showing import rows
+from counter_ui.showing import rows
 from counter_ui.widgets.facts import Facts
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words
@@ -39,9 +39,7 @@ class ConfirmCard(Card):
     def show_journey(self, journey: Journey, *, open_numbers: bool) -> None:
         """The facts as they will be recorded."""
         self._journey = journey
-        self.query_one(Facts).show_rows(
-            rows(journey.claims, self.words, open_numbers=open_numbers)
-        )
+        self.query_one(Facts).show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
         self.query_one("#confirm-contact", Words).say(*self._contact(open_numbers))
         if journey.proofed is not None:
             level = int(journey.proofed.level)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 
+from counter_ui.journey import Journey
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.hand_entry import HandEntry
 from counter_ui.screens.intents import CodeScanned, GoOn
-from counter_ui.screens.journey import Journey
-from counter_ui.screens.showing import rows
+from counter_ui.showing import rows
 from counter_ui.widgets.chip_line import ChipLine, ChipState
 from counter_ui.widgets.facts import Facts
 from counter_ui.widgets.field import ScanField
@@ -59,9 +59,7 @@ class EvidenceCard(Card):
     def show_journey(self, journey: Journey, *, open_numbers: bool) -> None:
         """What is known by now."""
         self._journey = journey
-        self.query_one(Facts).show_rows(
-            rows(journey.claims, self.words, open_numbers=open_numbers)
-        )
+        self.query_one(Facts).show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
         marks = [
             (self.words(f"source_read.{source.value}"), "$text-success")
             for source in (Source.QR, Source.MRZ, Source.TYPED, Source.CHIP)

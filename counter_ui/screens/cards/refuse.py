@@ -72,9 +72,7 @@ class RefusedCard(Card):
     def compose(self) -> ComposeResult:
         """Reason once, slip, paper."""
         yield Words((self.words("refused.title"), "bold"), classes="card-title")
-        yield Words(
-            (self.words("refused.reason"), "$quiet"), self.words(self._slip.reason_code)
-        )
+        yield Words((self.words("refused.reason"), "$quiet"), self.words(self._slip.reason_code))
         yield Words(
             (self.words("refused.slip"), "$quiet"),
             (clean_text(self._slip.number, max_length=60), "bold"),

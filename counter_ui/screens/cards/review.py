@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from counter_ui.journey import PASSED, QUESTIONS, Answers, Journey
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.intents import GoOn, QuestionsAnswered
-from counter_ui.screens.journey import PASSED, QUESTIONS, Answers, Journey
-from counter_ui.screens.showing import rows
+from counter_ui.showing import rows
 from counter_ui.widgets.checks import Checks, mark
 from counter_ui.widgets.facts import Facts
 from counter_ui.widgets.key_line import Hint
@@ -51,9 +51,7 @@ class ReviewCard(Card):
     def show_journey(self, journey: Journey, *, open_numbers: bool) -> None:
         """The facts and the checks by now."""
         self._journey, self._answers = journey, journey.answers
-        self.query_one(Facts).show_rows(
-            rows(journey.claims, self.words, open_numbers=open_numbers)
-        )
+        self.query_one(Facts).show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
         proofed = journey.proofed
         checks = proofed.checks if proofed else self._known_checks()
         in_person = {f"in_person.{question}" for question in QUESTIONS}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.domain.claim import Claim, Source
-from kiosk.domain.evidence import Check, Outcome
+from kiosk.domain.evidence import Outcome
 from kiosk.domain.policy import Level
 from kiosk.domain.receipt import Receipt
 from kiosk.domain.registration import Citizen, Contact, Draft, Evidence, Proofed, Recorded
@@ -126,9 +126,3 @@ class Journey:
 def opens_chip(keys: AccessKeys) -> bool:
     """Whether there is anything to try."""
     return bool(keys.mrz) or keys.can is not None
-
-
-def not_held(checks: tuple[Check, ...]) -> tuple[Check, ...]:
-    """Failures first, then what was not checked."""
-    failed = tuple(check for check in checks if check.outcome is Outcome.FAILS)
-    return failed + tuple(check for check in checks if check.outcome is Outcome.NOT_CHECKED)
