@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlmodel import Session, col, insert, select, update
 
 from kiosk.store.tables import CounterRow
 
@@ -12,15 +12,16 @@ RECEIPT_NUMBER = "receipt.number"
 
 def largest(session: Session, name: str) -> int:
     """The largest number ever given under ``name``; 0 before the first."""
-    row = session.get(CounterRow, name)
-    return row.largest if row else 0
+    given = select(CounterRow.largest).where(CounterRow.name == name)
+    return session.connection().execute(given).scalar() or 0
 
 
 def raise_to(session: Session, name: str, number: int) -> None:
     """Remember that ``number`` was given; a smaller one changes nothing."""
-    row = session.get(CounterRow, name)
-    if row is None:
-        session.add(CounterRow(name=name, largest=number))
-    elif number > row.largest:
-        row.largest = number
-        session.add(row)
+    higher = (
+        update(CounterRow)
+        .where(col(CounterRow.name) == name, col(CounterRow.largest) < number)
+        .values(largest=number)
+    )
+    if session.connection().execute(higher).rowcount == 0 and largest(session, name) < number:
+        session.connection().execute(insert(CounterRow), {"name": name, "largest": number})

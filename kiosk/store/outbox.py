@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, insert, or_, select
 
 from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary, SealedRegistration
 from kiosk.errors import IntegrityError
@@ -31,20 +31,21 @@ class SqlOutboxBook:
 
     def add(self, entry: OutboxEntry) -> None:
         """Raises ``IntegrityError('outbox.duplicate')`` for an id or sequence already there."""
+        _refuse_unacknowledged(entry.state, entry.acknowledgement)
         same = select(OutboxRow.sequence).where(
             or_(
                 col(OutboxRow.registration_id) == entry.registration_id,
                 col(OutboxRow.sequence) == entry.sequence,
             )
         )
-        if self._session.exec(same).first() is not None:
+        # Straight to the connection: half the time of mapped objects, and no second copy in memory.
+        connection = self._session.connection()
+        if connection.execute(same).first() is not None:
             raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
-        _refuse_unacknowledged(entry.state, entry.acknowledgement)
-        self._session.add(_row(entry))
-        self._session.flush()  # the entry first: its attachments refer to it
-        self._session.add_all(_attachment_rows(entry))
+        connection.execute(insert(OutboxRow), _columns(entry))
+        if entry.sealed.attachments:
+            connection.execute(insert(AttachmentRow), _attachment_columns(entry))
         raise_to(self._session, OUTBOX_SEQUENCE, entry.sequence)
-        self._session.flush()
 
     def find(self, registration_id: str) -> OutboxEntry | None:
         """One entry, whatever its state."""
@@ -145,28 +146,28 @@ def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + _IDS_A_QUERY] for start in range(0, len(ids), _IDS_A_QUERY))
 
 
-def _row(entry: OutboxEntry) -> OutboxRow:
+def _columns(entry: OutboxEntry) -> dict[str, object]:
     sealed = entry.sealed
-    return OutboxRow(
-        registration_id=entry.registration_id,
-        sequence=entry.sequence,
-        created_at=entry.created_at,
-        envelope=sealed.envelope,
-        digest=sealed.digest,
-        sealed_bytes=len(sealed.envelope) + sum(map(len, sealed.attachments)),
-        state=entry.state.value,
-        attempts=entry.attempts,
-        next_attempt_at=entry.next_attempt_at,
-        reason=entry.reason,
-        acknowledgement=entry.acknowledgement,
-    )
+    return {
+        "registration_id": entry.registration_id,
+        "sequence": entry.sequence,
+        "created_at": entry.created_at,
+        "envelope": sealed.envelope,
+        "digest": sealed.digest,
+        "sealed_bytes": len(sealed.envelope) + sum(map(len, sealed.attachments)),
+        "state": entry.state.value,
+        "attempts": entry.attempts,
+        "next_attempt_at": entry.next_attempt_at,
+        "reason": entry.reason,
+        "acknowledgement": entry.acknowledgement,
+    }
 
 
-def _attachment_rows(entry: OutboxEntry) -> Iterator[AttachmentRow]:
-    for position, content in enumerate(entry.sealed.attachments):
-        yield AttachmentRow(
-            registration_id=entry.registration_id, position=position, content=content
-        )
+def _attachment_columns(entry: OutboxEntry) -> list[dict[str, object]]:
+    return [
+        {"registration_id": entry.registration_id, "position": position, "content": content}
+        for position, content in enumerate(entry.sealed.attachments)
+    ]
 
 
 def _entry(row: OutboxRow, attachments: tuple[bytes, ...]) -> OutboxEntry:

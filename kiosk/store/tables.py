@@ -99,7 +99,16 @@ class OutboxRow(StoreTable, table=True):
             "state <> 'accepted' OR acknowledgement IS NOT NULL", name="accepted_is_acknowledged"
         ),
         CheckConstraint("sequence > 0", name="sequence_positive"),
-        Index("ix_outbox_state_sequence", "state", "sequence"),
+        # All that header and relay ask about: answered without touching a single envelope.
+        Index(
+            "ix_outbox_standing",
+            "state",
+            "sequence",
+            "created_at",
+            "next_attempt_at",
+            "sealed_bytes",
+            "registration_id",
+        ),
     )
 
     registration_id: str = Field(primary_key=True, sa_type=String(ID_LENGTH))

@@ -1,4 +1,4 @@
-"""Drafts are kept while they are being written."""
+"""Drafts are kept while they are being written; header and relay get an index."""
 
 from __future__ import annotations
 
@@ -19,4 +19,17 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+    )
+    op.drop_index("ix_outbox_state_sequence", "outbox")
+    op.create_index(
+        "ix_outbox_standing",
+        "outbox",
+        [
+            "state",
+            "sequence",
+            "created_at",
+            "next_attempt_at",
+            "sealed_bytes",
+            "registration_id",
+        ],
     )
