@@ -8,7 +8,7 @@ and the centre answers the same id for ever the same, so nothing is lost and not
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from sync.contract import MOST_ENTRIES
 from sync.delivery import Delivery, SendsRegistrations
 from sync.gate import Gate
 from sync.relay_report import RelayReport
-from sync.schedule import Randomness
+from sync.schedule import LONGEST_RETRY_AFTER_S, Randomness
 from sync.single_flight import single_flight
 
 _FIRST_BYTES: Final = 64 << 10
@@ -81,9 +81,19 @@ class Relay:
 
     def _due(self, now: datetime) -> tuple[OutboxEntry, ...]:
         most_bytes = self._most_bytes
-        return self._store.run(
+        due = self._store.run(
             lambda unit: unit.outbox.due(now, most=MOST_ENTRIES, most_bytes=most_bytes)
         )
+        return due or self._left_behind(now)
+
+    def _left_behind(self, now: datetime) -> tuple[OutboxEntry, ...]:
+        """Entries put off further than any wait can be: the clock was set back since."""
+        ever = now + timedelta(days=36500)
+        put_off = self._store.run(
+            lambda unit: unit.outbox.due(ever, most=MOST_ENTRIES, most_bytes=self._most_bytes)
+        )
+        longest = now + timedelta(seconds=2 * LONGEST_RETRY_AFTER_S)
+        return tuple(e for e in put_off if e.next_attempt_at and e.next_attempt_at > longest)
 
     def _round(self, due: tuple[OutboxEntry, ...], report: RelayReport) -> None:
         unknown = tuple(each for each in due if each.state is OutboxState.UNKNOWN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -349,3 +350,14 @@ def test_stop_ends_between_batches(rig: Rig) -> None:
         rig.counter.register()
     report = rig.send(stop=lambda: len(rig.centre.posted) >= 1)
     assert 0 < report.accepted < 60
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_clock_set_far_away_does_not_strand_a_postponed_entry(rig: Rig, days: int) -> None:
+    entry = rig.counter.register()
+    rig.centre.later.add(entry.registration_id)
+    rig.send()
+    rig.centre.later.clear()
+    rig.clock.wall += timedelta(days=days)
+    rig.send()
+    assert rig.state(entry) is OutboxState.ACCEPTED
