@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.emrtd import bac, pace
 from kiosk.formats.emrtd.access_keys import AccessKeys
-from kiosk.formats.emrtd.apdu import Command
+from kiosk.formats.emrtd.apdu import Command, parse_response
+from kiosk.formats.emrtd.channel import ExtendedLengthRefused
 from kiosk.formats.emrtd.chip_reading import Access, MappingTranscript
 from kiosk.formats.emrtd.file_reading import FileReader, FileRefused
 from kiosk.formats.emrtd.files import FileId
@@ -38,12 +39,12 @@ class Opened:
 def read_card_access(link: Link, reader: FileReader) -> bytes | None:
     """Read EF.CardAccess, or return ``None`` where the chip has none and so no PACE.
 
-    Nothing is selected before: after a reset the master file is, and Vietnamese chips refuse to
-    select it. It is the first command of all and in the clear, so it also tells at no cost whether
-    chip and reader take extended length.
+    The master file is not selected before: after a reset it is, and Vietnamese chips refuse to
+    select it. The file is, for some chips have no short identifier for it. It is read in the clear,
+    so it also tells at no cost whether chip and reader take extended length.
     """
     try:
-        return reader.read(FileId.CARD_ACCESS)
+        return reader.read(FileId.CARD_ACCESS, select=True)
     except FileRefused as refusal:
         if refusal.sw == _FILE_NOT_FOUND:
             return None
@@ -59,6 +60,23 @@ def select_application(link: Link) -> None:
     response = link.send(SELECT_APPLICATION)
     if not response.ok:
         raise AtTheDeskError("chip.not_emrtd", sw=response.sw)
+
+
+def _select_and_probe(link: Link, reader: FileReader) -> None:
+    """Select the application in the extended form, which tells whether that form is understood.
+
+    A refusal under BAC would cost the session; here it costs one command.
+    """
+    if not reader.takes_extended:
+        select_application(link)
+        return
+    try:
+        if parse_response(link.transmit(SELECT_APPLICATION.encode(extended=True))).ok:
+            return
+    except ExtendedLengthRefused:
+        pass
+    reader.block = 0
+    select_application(link)
 
 
 def usable_pace(infos: tuple[PaceInfo, ...]) -> PaceInfo | None:
@@ -134,13 +152,13 @@ def _first_accepted(
     raise refused
 
 
-def open_by_bac(link: Link, keys: AccessKeys, randomness: Randomness) -> Opened:
+def open_by_bac(link: Link, reader: FileReader, keys: AccessKeys, randomness: Randomness) -> Opened:
     """Select the application and try the candidates in turn.
 
     Raises ``AtTheDeskError`` with ``chip.not_emrtd``, ``chip.no_key`` without a candidate, or
     ``chip.key_refused`` when the last of them was refused.
     """
-    select_application(link)
+    _select_and_probe(link, reader)
     refused = AtTheDeskError("chip.no_key", protocol="BAC")
     for key in keys.mrz:
         try:

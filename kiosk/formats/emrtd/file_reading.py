@@ -22,6 +22,8 @@ LARGEST_BLOCK = 2048
 _SMALLEST_BLOCK = 1024
 """Below this an extended APDU gains little: short ones are used."""
 _SMALLEST_ANSWER = 16
+_HEADER = 8
+"""Bytes that hold any file's tag and length."""
 _END_OF_FILE = 0x6282
 _FAR = 0x8000
 
@@ -47,13 +49,21 @@ class FileReader:
         """Whether chip and reader have not refused extended length so far."""
         return self.block >= _SMALLEST_BLOCK
 
-    def read(self, file: FileId, moved: Callable[[int, int], None] = lambda _a, _b: None) -> bytes:
+    def read(
+        self,
+        file: FileId,
+        moved: Callable[[int, int], None] = lambda _done, _total: None,
+        *,
+        select: bool = False,
+    ) -> bytes:
         """Read the whole file; ``moved`` hears of bytes done and bytes in all.
 
-        Raises :class:`FileRefused`, ``AtTheDeskError("chip.endless_file")`` for a file larger than
-        :data:`LARGEST_FILE`, :class:`MalformedChipData` for a header or answers that cannot be.
+        By short file identifier, or after SELECT where ``select`` says so or the chip refuses the
+        other. Raises :class:`FileRefused`, ``AtTheDeskError("chip.endless_file")`` for a file
+        larger than :data:`LARGEST_FILE`, :class:`MalformedChipData` for a header or answers that
+        cannot be.
         """
-        data = self._first_block(file)
+        data = self._after_select(file) if select else self._first_block(file)
         total = _total(data, file)
         while len(data) < total:
             moved(len(data), total)
@@ -71,15 +81,18 @@ class FileReader:
         return self._after_select(file)
 
     def _after_select(self, file: FileId) -> bytes:
-        """Select by identifier and read the header alone: for chips without short identifiers."""
+        """Select by identifier; a chip that will not read beyond the end gives its header alone."""
         select = Command(0, 0xA4, 0x02, 0x0C, file.identifier.to_bytes(2, "big"))
         selected = self._link.send(select)
         if not selected.ok:
             raise FileRefused(selected.sw)
-        response = self._ask(Command(0, 0xB0, 0, 0, ne=8))
-        if not _usable(response):
-            raise FileRefused(response.sw)
-        return response.data
+        for ne in (self._most(), _HEADER):
+            response = self._ask(Command(0, 0xB0, 0, 0, ne=ne))
+            if _usable(response):
+                return response.data
+            if self._lost_session():
+                break
+        raise FileRefused(response.sw)
 
     def _block_at(self, offset: int, missing: int) -> bytes:
         wanted = min(missing, self._most())

@@ -101,7 +101,7 @@ class ReadingRun:
     def _open(self, announced: SecurityInfos) -> Opened:
         info = usable_pace(announced.pace)
         if info is None:
-            return open_by_bac(self._link, self._keys, self._randomness)
+            return open_by_bac(self._link, self._reader, self._keys, self._randomness)
         opened = open_by_pace(
             self._link, info, self._keys, self._randomness, alone=len(announced.pace) == 1
         )
