@@ -35,7 +35,7 @@ class OutboxBook(Protocol):
     """The sealed registrations on their way."""
 
     def next_sequence(self) -> int:
-        """One more than the largest ever given on this device."""
+        """One more than the largest ever added on this device; the same until one is added."""
         ...
 
     def add(self, entry: OutboxEntry) -> None:
@@ -63,7 +63,12 @@ class OutboxBook(Protocol):
         attempted: bool = False,
         acknowledgement: bytes | None = None,
     ) -> None:
-        """Move one entry; ``ACCEPTED`` requires the acknowledgement (else ``ValueError``)."""
+        """Move one entry; ``ACCEPTED`` requires the acknowledgement (else ``ValueError``).
+
+        Raises ``IntegrityError('outbox.unknown')`` for an id never added. An accepted entry never
+        changes again: ``IntegrityError('outbox.finished')``, except that the same acknowledgement
+        may be marked twice, which changes nothing (two relays, one answer).
+        """
         ...
 
     def entries(self, *, unfinished_only: bool = False) -> tuple[OutboxEntry, ...]:
@@ -79,11 +84,11 @@ class ReceiptBook(Protocol):
     """Receipt numbers and what was printed under them."""
 
     def next_number(self, prefix: str, at: datetime) -> str:
-        """``prefix-YYMMDD-NNNN``, counting up for ever on this counter; never given twice."""
+        """``prefix-YYMMDD-NNNN`` (the day in Vietnam), counting up for ever; never given twice."""
         ...
 
     def add(self, receipt: Receipt) -> None:
-        """Keep it for reprinting."""
+        """Keep it for reprinting; raises ``IntegrityError('receipt.duplicate')``."""
         ...
 
     def find(self, number: str) -> Receipt | None:
@@ -95,7 +100,7 @@ class ReceiptBook(Protocol):
         ...
 
     def replace(self, receipt: Receipt) -> None:
-        """Same number, newer state (*đã vào hệ thống*)."""
+        """Same number, newer state (*đã vào hệ thống*); else ``IntegrityError('receipt.unknown')``."""
         ...
 
 
