@@ -128,6 +128,9 @@ def devices(asked: EnrolmentRequest, centre: FromCentre, key: WithKey) -> Respon
 @router.post("/accounts/search", response_model=SignedStatement, responses=_POSTED)
 def search(asked: AccountSearch, centre: FromCentre, caller: FromCaller) -> Response:
     """Has this citizen an account (`motcua.account-answer/1`)? Limited, and written down."""
+    wait_s = centre.look_ups.wait_s(caller.device_id)
+    if wait_s:
+        raise ProblemError(429, "centre.too_many_look_ups", retry_after_s=wait_s)
     return _signed(centre, desk.search_accounts(centre, asked, caller.device_id))
 
 

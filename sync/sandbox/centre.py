@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from sync.sandbox.database import CentreDatabase
 from sync.sandbox.decision import CentreRules
 from sync.sandbox.evidence import ChipJudge
 from sync.sandbox.fault_switches import FaultSwitches
+from sync.sandbox.look_up_limit import LookUpLimit
 from sync.sandbox.pki import CentrePki
 
 
@@ -28,6 +29,7 @@ class Centre:
     rules: CentreRules
     judge: ChipJudge
     faults: FaultSwitches
+    look_ups: LookUpLimit = field(default_factory=LookUpLimit)
 
     def now(self) -> datetime:
         """The centre's clock, which a switch may put wrong."""

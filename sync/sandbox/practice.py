@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.practice.policy import PRACTICE_POLICY
 from sync.enrolment import EnrolmentTicket
 from sync.sandbox.centre import Centre
-from sync.sandbox.database import CentreDatabase
+from sync.sandbox.database import CentreDatabase, stamp
 from sync.sandbox.decision import CentreRules
 from sync.sandbox.desk import new_enrolment_code
 from sync.sandbox.evidence import ChipJudge, judge_with
@@ -29,6 +29,15 @@ class PracticeCentre:
     def authority_file(self) -> Path:
         """The certificate that a counter pins, PEM."""
         return self.centre.pki.folder / "authority.pem"
+
+    def add_account(self, number: str, name: str, birth: str, phone: str, level: int) -> None:
+        """A person who has an account already, to practise the ways out with. Synthetic only."""
+        with self.centre.database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO accounts (number, name, birth, phone, level, created_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (number, name, birth, phone, level, stamp(self.centre.now())),
+            )
 
     def ticket(self, url: str) -> EnrolmentTicket:
         """What a technician would bring to a counter: good for one enrolment within a day."""
