@@ -100,7 +100,10 @@ class ReceiptBook(Protocol):
         ...
 
     def replace(self, receipt: Receipt) -> None:
-        """Same number, newer state (*đã vào hệ thống*); else ``IntegrityError('receipt.unknown')``."""
+        """Same number and registration, newer state (*đã vào hệ thống*).
+
+        Raises ``IntegrityError('receipt.unknown')`` where they are not kept together.
+        """
         ...
 
 
