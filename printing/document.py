@@ -141,6 +141,8 @@ class Document:
     blocks: tuple[Block, ...]
     mark: CleanText | None = None
     """Repeated in the foot of every page, such as that this is a training slip."""
+    copy: int = 0
+    """0 for the first print, n for the n-th reprint."""
     large_print: bool = False
 
     def __repr__(self) -> str:

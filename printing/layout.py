@@ -36,8 +36,8 @@ class Sheet:
 
 A5 = Sheet(148 * _MILLIMETRE, 210 * _MILLIMETRE, 11 * _MILLIMETRE, 72, 8.6)
 A4 = Sheet(210 * _MILLIMETRE, 297 * _MILLIMETRE, 20 * _MILLIMETRE, 78, 11.0)
-SLIP_80 = Sheet(72 * _MILLIMETRE, None, 0.0, 42, 8.6)
-SLIP_58 = Sheet(48 * _MILLIMETRE, None, 0.0, 32, 8.0)
+SLIP_80 = Sheet(72 * _MILLIMETRE, None, 1.5 * _MILLIMETRE, 40, 8.6)
+SLIP_58 = Sheet(48 * _MILLIMETRE, None, 1.0 * _MILLIMETRE, 30, 7.8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,22 +41,29 @@ class FolderPrinter:
 
     def print_receipt(self, receipt: Receipt) -> PrintResult:
         """The receipt, A5, as ``<receipt number>.pdf``."""
-        return self._save(receipt_document(receipt, large_print=self.large_print), "")
+        return self.print_document(receipt_document(receipt, large_print=self.large_print))
 
     def print_refusal(self, slip: RefusalSlip) -> PrintResult:
         """The refusal slip, A5, as ``<number>-tu-choi.pdf``."""
-        return self._save(refusal_document(slip, large_print=self.large_print), "-tu-choi")
+        return self.print_document(refusal_document(slip, large_print=self.large_print))
 
-    def _save(self, document: Document, suffix: str) -> PrintResult:
+    def print_document(self, document: Document) -> PrintResult:
+        """Any form, A5; a reprint has a file of its own."""
         if not _NUMBER.fullmatch(document.number):
             return PrintResult(PrintOutcome.FAILED, str(self.folder), "print.number_unsafe")
-        path = self.folder / f"{document.number}{suffix}.pdf"
+        path = self.folder / _file_name(document)
         try:
             _write(path, render_pdf(document))
         except OSError as error:
             reason = _REASONS.get(error.errno or 0, "print.write_failed")
             return PrintResult(PrintOutcome.FAILED, str(path), reason)
         return PrintResult(PrintOutcome.SAVED, str(path))
+
+
+def _file_name(document: Document) -> str:
+    form = document.form.split(" ")[0]
+    suffix = {"receipt": "", "refusal": "-tu-choi"}.get(form, f"-{form}")
+    return f"{document.number}{suffix}{f'-in-lai-{document.copy}' if document.copy else ''}.pdf"
 
 
 def _write(path: Path, content: bytes) -> None:

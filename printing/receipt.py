@@ -29,8 +29,11 @@ HANOI = timezone(timedelta(hours=7))
 """Vietnam has one zone and no summer time; paper states local time."""
 
 
-def receipt_document(receipt: Receipt, *, large_print: bool = False) -> Document:
-    """Lay the receipt's facts into the form; the words follow the state truthfully."""
+def receipt_document(receipt: Receipt, *, copy: int = 0, large_print: bool = False) -> Document:
+    """Lay the receipt's facts into the form; the words follow the state truthfully.
+
+    ``copy`` is 0 for the first print; the n-th reprint says that it is one.
+    """
     form = load_form("receipt")
     mark = form.say("mark", "training") if receipt.simulated else None
     return Document(
@@ -41,6 +44,8 @@ def receipt_document(receipt: Receipt, *, large_print: bool = False) -> Document
             *training_band(mark),
             heads(form, receipt.office, receipt.number, receipt.registration_id, receipt.issued_at),
             *_title(form),
+            *reprint_line(form, copy),
+            Spacer(0.3),
             _state(form, receipt),
             Rows(_first_rows(form, receipt)),
             Line(form.say("label", "papers")),
@@ -54,6 +59,7 @@ def receipt_document(receipt: Receipt, *, large_print: bool = False) -> Document
             *_notes(form, receipt),
         ),
         mark=mark,
+        copy=copy,
         large_print=large_print,
     )
 
@@ -61,6 +67,13 @@ def receipt_document(receipt: Receipt, *, large_print: bool = False) -> Document
 def training_band(mark: CleanText | None) -> tuple[Block, ...]:
     """The training mark, large, or nothing."""
     return (Band(mark, filled=True, style=Style.LARGE), Spacer(0.3)) if mark else ()
+
+
+def reprint_line(form: Form, copy: int) -> tuple[Block, ...]:
+    """That this is the n-th reprint, or nothing."""
+    if not copy:
+        return ()
+    return (Line(form.say("mark", "reprint", copy=str(copy)), Style.STRONG, Align.CENTRE),)
 
 
 def heads(form: Form, office: Office, number: str, registration: str, at: datetime) -> Columns:
@@ -100,7 +113,6 @@ def _title(form: Form) -> tuple[Block, ...]:
         Spacer(0.5),
         Line(form.say("head", "title"), Style.TITLE, Align.CENTRE),
         Line(form.say("head", "copy"), Style.SMALL, Align.CENTRE),
-        Spacer(0.3),
     )
 
 

@@ -19,10 +19,10 @@ from printing.document import (
     Style,
 )
 from printing.form import Form, load_form
-from printing.receipt import heads, moment, training_band
+from printing.receipt import heads, moment, reprint_line, training_band
 
 
-def refusal_document(slip: RefusalSlip, *, large_print: bool = False) -> Document:
+def refusal_document(slip: RefusalSlip, *, copy: int = 0, large_print: bool = False) -> Document:
     """Lay the slip's facts into the form; a reason without words of its own is named by code."""
     form = load_form("refusal")
     mark = form.say("mark", "training") if slip.simulated else None
@@ -37,6 +37,7 @@ def refusal_document(slip: RefusalSlip, *, large_print: bool = False) -> Documen
             heads(form, slip.office, slip.number, slip.registration_id, slip.issued_at),
             Spacer(0.8),
             Line(form.say("head", "title"), Style.TITLE, Align.CENTRE),
+            *reprint_line(form, copy),
             Spacer(0.6),
             Rows(_rows(form, slip), label_cells=18),
             Spacer(0.5),
@@ -50,6 +51,7 @@ def refusal_document(slip: RefusalSlip, *, large_print: bool = False) -> Documen
             *_closing(form, slip),
         ),
         mark=mark,
+        copy=copy,
         large_print=large_print,
     )
 

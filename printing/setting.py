@@ -16,6 +16,7 @@ from printing.document import (
     Row,
     Rows,
     Rule,
+    SignaturePlace,
     Signatures,
     Spacer,
     Style,
@@ -33,7 +34,7 @@ _SIZES = {
 _LEADING = 1.36
 _ASCENT = 0.98
 _ROW_AIR = 0.16
-_SMALLEST = 0.78
+_SMALLEST = 0.7
 _NARROW_CELLS = 50
 
 
@@ -167,21 +168,25 @@ class Setter:
         return side_by_side(((0.0, code), (side + self.size * 0.6, lowered)))
 
     def _signatures(self, signatures: Signatures) -> Fragment:
-        share = self.width / len(signatures.places)
+        share = self.width if self.narrow else self.width / len(signatures.places)
         column = self._within(share)
-        free = Fragment(signatures.lines * self.size * _LEADING)
-        placed = []
-        for number, place in enumerate(signatures.places):
-            title = column._line(Line(place.title, Style.STRONG, Align.CENTRE))
-            hint = column._line(Line(place.hint, Style.SMALL, Align.CENTRE))
-            parts = [title, hint, free]
-            if place.name:
-                parts.append(column._line(Line(place.name, Style.BODY, Align.CENTRE)))
-            placed.append((number * share, stacked(tuple(parts))))
-        return side_by_side(tuple(placed))
+        placed = tuple(column._signature(each, signatures.lines) for each in signatures.places)
+        if self.narrow:
+            return stacked(placed)
+        return side_by_side(tuple((number * share, each) for number, each in enumerate(placed)))
+
+    def _signature(self, place: SignaturePlace, lines: float) -> Fragment:
+        parts = [
+            self._line(Line(place.title, Style.STRONG, Align.CENTRE)),
+            self._line(Line(place.hint, Style.SMALL, Align.CENTRE)),
+            Fragment(lines * self.size * _LEADING),
+        ]
+        if place.name:
+            parts.append(self._line(Line(place.name, Style.BODY, Align.CENTRE)))
+        return stacked(tuple(parts))
 
     def _fitting(self, text: str, size: float, *, bold: bool) -> float:
-        """A size at which the longest word needs no break, but not under 78 %."""
+        """A size at which the longest word needs no break, but not under 70 %."""
         words = self.face.drawable(text).split(" ")
         widest = max(self.face.width(word, size, bold=bold) for word in words)
         return size * max(_SMALLEST, min(1.0, self.width / widest)) if widest else size
