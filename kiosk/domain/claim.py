@@ -25,6 +25,9 @@ class Source(StrEnum):
     TYPED = "typed"
 
 
+_TRUST = tuple(Source)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Expiry:
     """End of a card's validity; ``day`` None means without limit (Không thời hạn)."""
@@ -65,9 +68,11 @@ def compare_claims(claims: tuple[Claim, ...]) -> tuple[Check, ...]:
     """Compare every pair of sources field by field.
 
     One check a field that at least two sources speak of, named ``sources.<field>``; a mismatch
-    names the pair in its reason, such as ``claims.qr_chip_differ``, never a value.
+    names the pair in its reason, such as ``claims.qr_chip_differ`` (the less trustworthy first,
+    in whatever order they were shown), never a value.
     """
-    checks = (_field_check(field, rule, claims) for field, rule in _RULES.items())
+    least_first = tuple(sorted(claims, key=lambda claim: -_TRUST.index(claim.source)))
+    checks = (_field_check(field, rule, least_first) for field, rule in _RULES.items())
     return tuple(check for check in checks if check is not None)
 
 

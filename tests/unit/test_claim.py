@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import pytest
 from builders import CHIP_CLAIM, MRZ_CLAIM, QR_CLAIM
@@ -46,6 +47,13 @@ def test_a_field_that_differs_names_the_pair_and_no_value(
     assert check == Check(f"sources.{field}", Outcome.FAILS, "claims.qr_chip_differ")
     others = [c for c in compare_claims((changed, CHIP_CLAIM)) if c.name != f"sources.{field}"]
     assert {c.outcome for c in others} == {Outcome.HOLDS}
+
+
+def test_the_order_of_showing_does_not_matter() -> None:
+    wrong = replace(QR_CLAIM, sex=Sex.FEMALE)
+    for claims in permutations((wrong, CHIP_CLAIM, MRZ_CLAIM)):
+        check = outcome_of("sex", *claims)
+        assert check == Check("sources.sex", Outcome.FAILS, "claims.qr_mrz_differ")
 
 
 def test_one_source_is_compared_with_nothing() -> None:
