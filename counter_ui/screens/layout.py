@@ -154,6 +154,8 @@ class DeskLayout(Screen[None]):
     async def _keys_silent(self) -> None:
         if self._bursts.silent(time.monotonic()):
             await self._settle_keys()
+        elif self._bursts.waiting:  # a timer may fire a little early, and keys may still come
+            self.set_timer(SILENCE_S, self._keys_silent)
 
     async def _settle_keys(self) -> None:
         if not self._bursts.waiting:
