@@ -65,11 +65,12 @@ def choose_way(infos: SecurityInfos) -> ChipAuthenticationWay | None:
 
 def authenticate(
     link: Link, way: ChipAuthenticationWay, randomness: Randomness
-) -> ChipAuthenticationTranscript:
+) -> tuple[ChipAuthenticationTranscript, bool]:
     """Agree on keys and go on under them; the next exchange shows whether the chip has its key.
 
-    The transcript has no exchange yet: see :func:`completed`. Where the chip refuses, the old
-    session goes on. Raises :class:`MalformedChipData` where the chip's key cannot be used.
+    Returns the transcript, which has no exchange yet (see :func:`completed`), and whether the chip
+    went along; where it refuses, the old session goes on if it still can. Raises
+    :class:`MalformedChipData` where the chip's key cannot be used.
     """
     group, static = parse_chip_key(way.key, "ca.key")
     private = draw_private(group, randomness)
@@ -81,9 +82,10 @@ def authenticate(
         response=b"",
     )
     secret = group.agree(private, static, "ca.key")
-    if _agreed(link, way, group.public(private)):
+    agreed = _agreed(link, way, group.public(private))
+    if agreed:
         link.start(SecureChannel(session_keys(secret, way.info.suite)))
-    return transcript
+    return transcript, agreed
 
 
 def _agreed(link: Link, way: ChipAuthenticationWay, public: bytes) -> bool:
@@ -134,7 +136,7 @@ def verify(transcript: ChipAuthenticationTranscript, infos: SecurityInfos) -> tu
     )
     if way is None:
         return Outcome.NOT_CHECKED, "chip.chip_key_unknown"
-    if len(transcript.response) <= 2:
+    if not transcript.response:
         return Outcome.FAILS, "chip.chip_authentication_refused"
     try:
         group, static = parse_chip_key(way.key, "ca.key")

@@ -40,6 +40,7 @@ from kiosk.formats.emrtd.security_infos import (
 
 MOST_BYTES = 1024 * 1024
 _MOST_SESSIONS = 5
+_WRONG_LENGTH = 0x67
 _NOTHING = SecurityInfos((), (), (), "", frozenset())
 
 
@@ -91,7 +92,7 @@ class ReadingRun:
         return self._result()
 
     def _announced_openly(self) -> SecurityInfos:
-        """Step 1, what EF.CardAccess says; a broken one announces nothing and is judged later."""
+        """Step 1: what EF.CardAccess says."""
         content = read_card_access(self._link, self._reader)
         if content is None:
             return _NOTHING
@@ -121,13 +122,13 @@ class ReadingRun:
             return
         self._progress(Progress(Phase.CHIP_AUTHENTICATION))
         try:
-            self._chip_proof = chip_authentication.authenticate(self._link, way, self._randomness)
+            self._chip_proof, self._proving = chip_authentication.authenticate(
+                self._link, way, self._randomness
+            )
         except MalformedChipData:
             return
         if self._session_lost():
             self._reopen()
-        else:
-            self._proving = True
 
     def _way(self) -> ChipAuthenticationWay | None:
         content = self._files.get(FileId.DG14)
@@ -208,10 +209,17 @@ class ReadingRun:
                 raise
             raise FileRefused(0) from fault
         finally:
-            if proving and self._chip_proof is not None:
-                self._chip_proof = chip_authentication.completed(
-                    self._chip_proof, self._link.first_exchange
-                )
+            if proving:
+                self._keep_proof(self._link.first_exchange)
+
+    def _keep_proof(self, exchange: tuple[bytes, bytes] | None) -> None:
+        """Keep the first exchange; one that failed for its length proves nothing either way."""
+        if self._chip_proof is None:
+            return
+        if exchange is None or (len(exchange[1]) == 2 and exchange[1][0] == _WRONG_LENGTH):
+            self._chip_proof = None
+        else:
+            self._chip_proof = chip_authentication.completed(self._chip_proof, exchange)
 
     def _session_lost(self) -> bool:
         return self._link.session is None or self._link.session.ended
