@@ -100,10 +100,10 @@ def test_paths_are_below_the_state_folder_unless_absolute(tmp_path: Path) -> Non
 
 
 def test_the_state_folder_may_be_the_account_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/quay3")
+    monkeypatch.setenv("HOME", "/srv/quay3")
     monkeypatch.setenv("XDG_STATE_HOME", "/var/state")
     assert Settings().state == Path("/var/state/motcua-kiosk")
-    assert Settings(state_folder="~/kiosk").state == Path("/home/quay3/kiosk")
+    assert Settings(state_folder="~/kiosk").state == Path("/srv/quay3/kiosk")
 
 
 def test_settings_cannot_be_changed_afterwards() -> None:
