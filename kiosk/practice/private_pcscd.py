@@ -59,15 +59,15 @@ class PrivatePcscd:
         """What ``PCSCLITE_CSOCK_NAME`` must say."""
         return self.folder / "pcscd.comm"
 
-    def start(self) -> None:
-        """Start the daemon, if it does not run.
+    def start(self, *, with_reader: bool = True) -> None:
+        """Start the daemon, if it does not run; without a reader it has nothing to list.
 
         Raises ``TechnicianError("practice.pcscd_absent")`` with the reason where it cannot.
         """
         if self._process is not None:
             return
         command = [*_in_a_room_of_its_own(), sys.executable, "-c", _LAUNCHER]
-        daemon, configuration = _daemon(), self._configure()
+        daemon, configuration = _daemon(), self._configure(with_reader=with_reader)
         self.socket_path.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX) as listening:
             listening.bind(str(self.socket_path))
@@ -79,6 +79,8 @@ class PrivatePcscd:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                # Every real reader has a space in its name: this daemon leaves them alone.
+                env={**os.environ, "PCSCLITE_FILTER_IGNORE_READER_NAMES": " "},
             )
 
     def stop(self) -> None:
@@ -89,11 +91,15 @@ class PrivatePcscd:
             self._process = None
         self.socket_path.unlink(missing_ok=True)
 
-    def _configure(self) -> Path:
+    def _configure(self, *, with_reader: bool) -> Path:
         configuration = self.folder / "reader.conf.d"
         configuration.mkdir(parents=True, exist_ok=True)
-        (configuration / "vpcd").write_text(
-            'FRIENDLYNAME "Virtual PCD"\n'
+        reader = configuration / "vpcd"
+        if not with_reader:
+            reader.unlink(missing_ok=True)
+            return configuration
+        reader.write_text(
+            'FRIENDLYNAME "Virtual-PCD"\n'
             f"DEVICENAME   /dev/null:0x{self.port:04X}\n"
             f"LIBPATH      {_driver()}\n"
             f"CHANNELID    0x{self.port:04X}\n"

@@ -140,6 +140,31 @@ def test_the_service_stopped_in_the_middle_and_started_again(
         assert channel.transmit(READ_CARD_ACCESS)[-2:] == b"\x90\x00"
 
 
+def test_a_card_that_does_not_answer_is_mute(slot: VpcdSlot) -> None:  # noqa: F811
+    class Mute(VirtualChip):
+        atr = b"\x00\x01\x02"  # type: ignore[assignment]
+
+    slot.insert(Mute(ChipFiles({}, {}), ChipKeys(MrzKey("L898902C", "690806", "940623"))))
+    wait_for_card()
+    refused("card.mute")
+
+
+def test_a_desk_without_a_reader(pcscd: PrivatePcscd) -> None:  # noqa: F811
+    pcscd.stop()
+    pcscd.start(with_reader=False)
+    seen: list[DeskReaders] = []
+    stop = threading.Event()
+    watcher = threading.Thread(target=READERS.watch, args=(seen.append, stop))
+    try:
+        refused("reader.none")
+        watcher.start()
+        wait_until(lambda: bool(seen) and seen[-1].trouble == "reader.none", "no reader", 1.5)
+    finally:
+        pcscd.stop()
+        stop.set()
+        watcher.join()
+
+
 def test_the_watch_notices_within_a_second_whatever_happens(
     pcscd: PrivatePcscd,  # noqa: F811
     slot: VpcdSlot,  # noqa: F811
