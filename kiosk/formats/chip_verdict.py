@@ -8,6 +8,7 @@ from datetime import datetime
 from kiosk.domain.birth_date import BirthDate
 from kiosk.domain.claim import Claim, Expiry, Source, compare_claims
 from kiosk.domain.evidence import Check, Outcome
+from kiosk.domain.local_day import local_day
 from kiosk.formats.chip_proofs import chip_proofs
 from kiosk.formats.emrtd.chip_reading import ChipReading
 from kiosk.formats.emrtd.files import FileId
@@ -119,7 +120,7 @@ def _claim(contents: _Contents, at: datetime) -> Claim:
 def _zone_claim(contents: _Contents, at: datetime) -> Claim:
     if contents.mrz is None:
         return Claim(source=Source.CHIP)
-    return claim_of(contents.mrz, Source.CHIP, today=at.date())
+    return claim_of(contents.mrz, Source.CHIP, today=local_day(at))
 
 
 def _printed_claim(contents: _Contents) -> Claim:
