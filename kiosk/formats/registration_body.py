@@ -43,6 +43,8 @@ def _birth(text: str) -> str:
 
 PersonName = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_clean)]
 """As long as a chip may state it: a registration never stops at the length of a name."""
+Email = Annotated[str, Field(max_length=254), AfterValidator(_clean)]
+"""*Source: RFC 5321, 4.5.3.1.3, less the angle brackets.*"""
 ShortText = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
 LongText = Annotated[str, Field(max_length=1000), AfterValidator(_clean)]
 Code = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9._:-]*$")]
@@ -80,7 +82,7 @@ class ContactBody(_Strict):
     """How to reach the account's owner."""
 
     phone: Annotated[str, Field(pattern=r"^0[0-9]{9}$")] | None = Field(default=None, repr=False)
-    email: ShortText | None = Field(default=None, repr=False)
+    email: Email | None = Field(default=None, repr=False)
 
 
 class ConsentBody(_Strict):

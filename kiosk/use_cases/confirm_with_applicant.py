@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.domain.clean_text import clean_text
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.policy import Level
 from kiosk.domain.registration import Confirmed, Consent, Contact, Proofed
-from kiosk.errors import SupervisorError
+from kiosk.errors import AtTheDeskError, SupervisorError
 from kiosk.ports.clock import Clock
 from kiosk.ports.unit_of_work import Store
+
+_LONGEST_EMAIL = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,13 @@ class ConfirmWithApplicant:
     clock: Clock
 
     def __call__(self, proofed: Proofed, contact: Contact) -> Confirmed:
-        """Raises ``SupervisorError('proofing.no_level')`` for a proofing that gave no level."""
+        """Raises ``SupervisorError('proofing.no_level')`` for a proofing that gave no level, and
+        ``AtTheDeskError('email.malformed')`` for an address that no registration could carry.
+        """
         if proofed.level is Level.NONE:
             raise SupervisorError("proofing.no_level")
+        if contact.email is not None and not _can_be_carried(contact.email):
+            raise AtTheDeskError("email.malformed")
         now = self.clock.now()
         draft = proofed.draft
         consent = Consent(
@@ -38,3 +45,8 @@ class ConfirmWithApplicant:
         }
         self.store.run(lambda unit: unit.ledger.append(LedgerKind.CONFIRMED, facts, now))
         return Confirmed(proofed=proofed, contact=contact, consent=consent, confirmed_at=now)
+
+
+def _can_be_carried(email: str) -> bool:
+    """Found out here, not at the end: in the envelope only clean text of this length is sealed."""
+    return bool(email) and clean_text(email, max_length=_LONGEST_EMAIL) == email

@@ -34,6 +34,7 @@ from kiosk.domain.policy import Level, Method
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS
 from kiosk.domain.registration import Contact, Draft, Evidence, Proofed
 from kiosk.errors import AtTheDeskError, SupervisorError
+from kiosk.formats.registration_body import parse_registration_body, registration_body
 from kiosk.use_cases.approve_registration import ApproveRegistration
 from kiosk.use_cases.confirm_with_applicant import ConfirmWithApplicant
 from kiosk.use_cases.proof_applicant import InPersonAnswers, ProofApplicant
@@ -230,6 +231,21 @@ def test_without_a_level_there_is_nothing_to_confirm(desk: Desk) -> None:
         desk.confirm(proofed(level=Level.NONE), Contact(phone=None, email=None))
     assert caught.value.code == "proofing.no_level"
     assert desk.store.pages.ledger == []
+
+
+@pytest.mark.parametrize("email", ["", "a\nb@vidu.vn", "a\x1b@vidu.vn", "a" * 250 + "@b.vn"])
+def test_an_address_that_no_registration_carries_is_refused(desk: Desk, email: str) -> None:
+    with pytest.raises(AtTheDeskError) as caught:
+        desk.confirm(proofed(), Contact(phone=None, email=email))
+    assert caught.value.code == "email.malformed"
+    assert desk.store.pages.ledger == []
+
+
+def test_the_longest_address_can_be_recorded(desk: Desk) -> None:
+    longest = "a" * 245 + "@vidu.vn"
+    stage = desk.approve(desk.confirm(proofed(), Contact(phone=None, email=longest)))
+    body = registration_body(stage, office="ANBINH", counter="Quầy 3", ledger_before="0" * 64)
+    assert parse_registration_body(body).contact.email == longest
 
 
 ASKING = replace(POLICY, approval_required=frozenset({Method.IN_PERSON}))
