@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.files import FileId
+from kiosk.formats.emrtd.prime_groups import PRIME_GROUPS
 from kiosk.practice.card import PracticeCard
 from kiosk.practice.chip import VirtualChip
 from kiosk.practice.chip_files import ChipFiles
@@ -188,12 +189,33 @@ LIES_IN_THE_AGREEMENT: dict[str, Lie] = {
     }.items()
 }
 LIES_IN_THE_AGREEMENT |= {
+    "wrong mapping data": agreement_lie(0x8A, lambda _command, truth: _flipped(truth, 3)),
+    "no mapping data": agreement_lie(0x8A, lambda _command, _truth: b""),
     "short nonce": agreement_lie(0x80, lambda _command, truth: truth[:-1]),
     "no nonce": agreement_lie(0x80, lambda _command, _truth: b""),
     "long nonce": agreement_lie(0x80, lambda _command, truth: truth * 4),
     "wrong token": agreement_lie(0x86, lambda _command, truth: _flipped(truth, 0)),
     "short token": agreement_lie(0x86, lambda _command, truth: truth[:4]),
     "no token": agreement_lie(0x86, lambda _command, _truth: b""),
+}
+
+
+def _residue(value: int) -> Callable[[bytes, bytes], bytes]:
+    return lambda _command, truth: (value % (1 << 8 * len(truth))).to_bytes(len(truth), "big")
+
+
+PRIME_2 = PRIME_GROUPS[2].p
+LIES_WITH_RESIDUES: dict[str, Lie] = {
+    name: agreement_lie(0x84, value)
+    for name, value in {
+        "zero": _residue(0),
+        "one": _residue(1),
+        "of order two": _residue(PRIME_2 - 1),
+        "the prime": _residue(PRIME_2),
+        "beyond the prime": _residue(PRIME_2 + 2),
+        "of no small order": _residue(2),
+        "nothing": lambda _command, _truth: b"",
+    }.items()
 }
 
 

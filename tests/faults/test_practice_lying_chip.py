@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
 from fakes.lying_chip import (
     LIES_AT_THE_WIRE,
     LIES_IN_THE_AGREEMENT,
+    LIES_WITH_RESIDUES,
     Lie,
     LyingChip,
     endless,
@@ -16,12 +18,15 @@ from fakes.lying_chip import (
     with_file,
 )
 
+from kiosk.domain.evidence import Outcome
 from kiosk.errors import KioskError
+from kiosk.formats.chip_evidence import ChipEvidence, judge
 from kiosk.formats.emrtd.access_keys import AccessKeys
 from kiosk.formats.emrtd.channel import Channel
 from kiosk.formats.emrtd.chip_reading import ChipReading
 from kiosk.formats.emrtd.files import FileId
 from kiosk.formats.emrtd.reader import read_card
+from kiosk.formats.emrtd.trust_anchors import TrustAnchors
 from kiosk.practice.card import PracticeCard, make_card, mrz_key
 from kiosk.practice.chip import ChipChannel
 from kiosk.practice.people import load_person
@@ -54,12 +59,29 @@ def test_lies_at_the_wire(profile: str, lie: Lie, begin: int) -> None:
     assert chip.exchanges < MOST_EXCHANGES
 
 
-@pytest.mark.parametrize("lie", LIES_IN_THE_AGREEMENT.values(), ids=LIES_IN_THE_AGREEMENT)
-def test_lies_in_the_key_agreement_open_nothing(lie: Lie) -> None:
-    chip = LyingChip(card("vn").chip(), lie)
+AGREEMENTS = {
+    **{f"vn {name}": ("vn", lie) for name, lie in LIES_IN_THE_AGREEMENT.items()},
+    **{f"pace-dh-im {name}": ("pace-dh-im", lie) for name, lie in LIES_WITH_RESIDUES.items()},
+}
+ONLY_WITH_CAM = {"vn wrong mapping data", "vn no mapping data"}
+
+
+@pytest.mark.parametrize("name", sorted(AGREEMENTS.keys() - ONLY_WITH_CAM))
+def test_lies_in_the_key_agreement_open_nothing(name: str) -> None:
+    profile, lie = AGREEMENTS[name]
+    chip = LyingChip(card(profile).chip(), lie)
     outcome = read(chip)
     assert isinstance(outcome, KioskError)
     assert chip.exchanges < 100
+
+
+@pytest.mark.parametrize("name", ["wrong mapping data", "no mapping data"])
+def test_lies_about_the_mapping_prove_nothing(name: str) -> None:
+    outcome = read(LyingChip(card("pace-cam").chip(), LIES_IN_THE_AGREEMENT[name]))
+    if not isinstance(outcome, KioskError):
+        verdict = judge(ChipEvidence.of(outcome), TrustAnchors(), datetime(2026, 1, 1, tzinfo=UTC))
+        [proof] = [check for check in verdict.checks if check.name == "chip.pace_cam"]
+        assert proof.outcome is not Outcome.HOLDS
 
 
 @pytest.mark.parametrize(
