@@ -17,6 +17,7 @@ from kiosk.formats.emrtd.certificate_path import Path, find_path
 from kiosk.formats.emrtd.certificates import SigningCertificate, parse_certificate
 from kiosk.formats.emrtd.lds_security_object import SecurityObject, parse_security_object
 from kiosk.formats.emrtd.malformed import MalformedChipData
+from kiosk.formats.emrtd.object_identifiers import ID_MASTER_LIST_SIGNING
 from kiosk.formats.emrtd.public_keys import HASH_ALGORITHMS
 from kiosk.formats.emrtd.revocation import revocation_of
 from kiosk.formats.emrtd.signed_message import SignedMessage
@@ -74,7 +75,7 @@ def passive_authentication(
         return PassiveAuthentication(_unreadable())
     hashes = _hash_checks(security_object, groups)
     hashed = frozenset(security_object.hashes)
-    signer = _signer(security_object.message)
+    signer = signer_of(security_object.message)
     if signer is None:
         missing = _not_checked("chip.signer_missing", SOD_SIGNATURE, *_TRUST_STEPS)
         return PassiveAuthentication((*missing, *hashes), hashed=hashed)
@@ -85,7 +86,7 @@ def passive_authentication(
 
 def judge_signer(message: SignedMessage, anchors: TrustAnchors, at: datetime) -> tuple[Check, ...]:
     """Steps 1 to 4 for any message that a document signer has signed, EF.CardSecurity too."""
-    signer = _signer(message)
+    signer = signer_of(message)
     if signer is None:
         return _not_checked("chip.signer_missing", SOD_SIGNATURE, *_TRUST_STEPS)
     trust, _ = _trust(message, signer, anchors, at)
@@ -104,7 +105,7 @@ def _unreadable() -> tuple[Check, ...]:
     return (first, *_not_checked("chip.sod_malformed", *_TRUST_STEPS, HASHES))
 
 
-def _signer(message: SignedMessage) -> SigningCertificate | None:
+def signer_of(message: SignedMessage) -> SigningCertificate | None:
     """Step 1: find the certificate that the signer information names."""
     for der in message.certificates:
         try:
@@ -153,6 +154,7 @@ def _fitness(path: Path) -> Check:
         and not signer.not_understood
         and bool(signer.authority_key_identifier)
         and signer.country == path[-1].country
+        and ID_MASTER_LIST_SIGNING not in signer.extended_usage
     )
     if fit:
         return Check(SIGNER_TRUSTED, Outcome.HOLDS)
