@@ -12,25 +12,24 @@ from pathlib import Path
 from kiosk.errors import TechnicianError
 
 
-def centre_context(
-    authority: Path, certificate: Path | None = None, key: Path | None = None
-) -> ssl.SSLContext:
-    """Trust ``authority`` (PEM) alone and show ``certificate`` with ``key`` (PEM), TLS 1.3 only.
+def centre_context(authority_pem: bytes, identity: Path | None = None) -> ssl.SSLContext:
+    """Trust ``authority_pem`` alone and show the certificate in ``identity``, TLS 1.3 only.
 
-    Without a certificate only enrolment is possible. Raises ``TechnicianError``
+    ``identity`` is a PEM file with key and certificate (Python's ``ssl`` takes keys from files
+    only); without it only enrolment is possible. Raises ``TechnicianError``
     ``centre.authority_unreadable`` or ``centre.certificate_unreadable``.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     try:
-        context.load_verify_locations(cafile=authority)
-    except (OSError, ssl.SSLError):
-        raise TechnicianError("centre.authority_unreadable", file=str(authority)) from None
-    if certificate is not None and key is not None:
+        context.load_verify_locations(cadata=authority_pem.decode("ascii"))
+    except (ValueError, ssl.SSLError):
+        raise TechnicianError("centre.authority_unreadable") from None
+    if identity is not None:
         try:
-            context.load_cert_chain(certificate, key, password=_no_password)
-        except (OSError, ssl.SSLError, ValueError):
-            raise TechnicianError("centre.certificate_unreadable", file=str(certificate)) from None
+            context.load_cert_chain(identity, password=_no_password)
+        except (OSError, ValueError):  # ssl.SSLError is an OSError
+            raise TechnicianError("centre.certificate_unreadable", file=str(identity)) from None
     return context
 
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -63,9 +64,48 @@ def test_probe_believes_a_signed_time(enrolment: Enrolment) -> None:
 
 
 def test_enrolment_is_loaded_as_it_was_kept(enrolment: Enrolment) -> None:
-    assert load_enrolment(enrolment.folder) == enrolment
-    for secret in ("client.key", "centre.json"):
-        assert (enrolment.folder / secret).stat().st_mode & 0o077 == 0
+    folder = enrolment.identity.parent
+    assert load_enrolment(folder) == enrolment
+    assert enrolment.certificate_ends > datetime.now(UTC) + timedelta(days=700)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "centre.json",
+        enrolment.identity.name,
+    ]
+    assert {path.stat().st_mode & 0o077 for path in folder.iterdir()} == {0}
+    assert load_enrolment(folder / "elsewhere") is None
+
+
+def test_lost_answer_of_an_enrolment_is_given_again(server: SandboxServer, tmp_path: Path) -> None:
+    counter, folder = CounterSide.in_folder(tmp_path / "keys"), tmp_path / "enrolment"
+    ticket = server.practice.ticket(server.url)
+    server.set_faults(Faults(drop_answer=True))
+    assert failure(lambda: enrolled(server, counter, folder, ticket)).code == "centre.unreachable"
+    assert load_enrolment(folder) is None
+    server.set_faults(Faults())
+    with enrolled(server, counter, folder, ticket).client() as client:
+        assert client.policy()
+
+
+def test_failed_enrolment_leaves_the_old_one_as_it_was(
+    server: SandboxServer, enrolment: Enrolment, tmp_path: Path
+) -> None:
+    counter = CounterSide.in_folder(tmp_path / "keys")
+    wrong = replace(server.practice.ticket(server.url), one_time_code="AAAA-BBBB-CCCC-DDDD")
+    folder = enrolment.identity.parent
+    assert failure(lambda: enrolled(server, counter, folder, wrong)).code == (
+        "enrolment.code_refused"
+    )
+    kept = load_enrolment(folder)
+    assert kept == enrolment
+    with kept.client() as client:
+        assert client.policy()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"url": 1}', b'{"statement_keys": []}'])
+def test_changed_enrolment_is_the_technicians(enrolment: Enrolment, content: bytes) -> None:
+    folder = enrolment.identity.parent
+    (folder / "centre.json").write_bytes(content)
+    assert failure(lambda: load_enrolment(folder)).code == "enrolment.malformed"
 
 
 def test_centre_clock_off_by_an_hour_is_seen(server: SandboxServer, enrolment: Enrolment) -> None:
@@ -102,11 +142,7 @@ def test_misbehaving_centre(
 
 def test_slow_centre_ends_in_a_timeout(server: SandboxServer, enrolment: Enrolment) -> None:
     server.set_faults(Faults(slow_s=5.0))
-    context = centre_context(
-        enrolment.folder / "authority.pem",
-        enrolment.folder / "client.pem",
-        enrolment.folder / "client.key",
-    )
+    context = centre_context(enrolment.authority_pem, enrolment.identity)
     with CentreClient(server.url, context, timeouts=httpx2.Timeout(0.3)) as client:
         error = failure(lambda: client.time(NONCE))
     assert (error.code, error.facts["sent"]) == ("centre.unreachable", True)
@@ -153,16 +189,16 @@ def test_changed_policy_file_is_not_believed_and_can_be_replaced(
 def test_without_a_certificate_only_enrolment_is_open(
     server: SandboxServer, enrolment: Enrolment
 ) -> None:
-    context = centre_context(enrolment.folder / "authority.pem")
+    context = centre_context(enrolment.authority_pem)
     with CentreClient(server.url, context) as client:
         error = failure(client.policy)
     assert isinstance(error, TechnicianError)
     assert error.code == "centre.device.certificate_missing"
 
 
-def test_server_of_another_authority(server: SandboxServer, enrolment: Enrolment) -> None:
-    make_certificate(enrolment.folder, "other", days=(-1, 30))
-    context = centre_context(enrolment.folder / "other.pem")
+def test_server_of_another_authority(server: SandboxServer, tmp_path: Path) -> None:
+    make_certificate(tmp_path, "other", days=(-1, 30))
+    context = centre_context((tmp_path / "other.pem").read_bytes())
     with CentreClient(server.url, context) as client:
         error = failure(client.policy)
     assert isinstance(error, TechnicianError)
@@ -170,14 +206,10 @@ def test_server_of_another_authority(server: SandboxServer, enrolment: Enrolment
 
 
 def test_client_certificate_of_another_authority(
-    server: SandboxServer, enrolment: Enrolment
+    server: SandboxServer, enrolment: Enrolment, tmp_path: Path
 ) -> None:
-    make_certificate(enrolment.folder, "stranger", days=(-1, 30))
-    context = centre_context(
-        enrolment.folder / "authority.pem",
-        enrolment.folder / "stranger.pem",
-        enrolment.folder / "stranger.key",
-    )
+    make_certificate(tmp_path, "stranger", days=(-1, 30))
+    context = centre_context(enrolment.authority_pem, tmp_path / "stranger.pem")
     with CentreClient(server.url, context) as client:
         assert failure(client.policy).code in ("centre.tls", "centre.unreachable")
 
@@ -196,7 +228,9 @@ def test_wrong_server_certificate(
 ) -> None:
     make_certificate(tmp_path, "server", days=days)
     with raw_server(b"", tmp_path) as port:
-        client = CentreClient(f"https://{host}:{port}", centre_context(tmp_path / "server.pem"))
+        client = CentreClient(
+            f"https://{host}:{port}", centre_context((tmp_path / "server.pem").read_bytes())
+        )
         with client:
             error = failure(client.policy)
     assert isinstance(error, TechnicianError)
@@ -243,7 +277,7 @@ def test_odd_answers(tmp_path: Path, answer: bytes, code: str) -> None:
     make_certificate(tmp_path, "server", days=(-1, 30))
     with raw_server(answer, tmp_path) as port:
         url = f"https://127.0.0.1:{port}"
-        with CentreClient(url, centre_context(tmp_path / "server.pem")) as client:
+        with CentreClient(url, centre_context((tmp_path / "server.pem").read_bytes())) as client:
             error = failure(lambda: client.ask_registrations([IDS.new_id()]))
     assert error.code == code
 
@@ -252,7 +286,7 @@ def test_server_that_speaks_no_tls(tmp_path: Path) -> None:
     make_certificate(tmp_path, "server", days=(-1, 30))
     with raw_server(OK + b"\r\n", None) as port:
         url = f"https://127.0.0.1:{port}"
-        with CentreClient(url, centre_context(tmp_path / "server.pem")) as client:
+        with CentreClient(url, centre_context((tmp_path / "server.pem").read_bytes())) as client:
             assert failure(client.policy).code in ("centre.tls", "centre.unreachable")
 
 
@@ -262,15 +296,14 @@ def test_plain_http_is_never_spoken() -> None:
 
 
 def test_unreadable_files_are_the_technicians(tmp_path: Path) -> None:
-    assert failure(lambda: centre_context(tmp_path / "none.pem")).code == (
-        "centre.authority_unreadable"
-    )
+    for authority in (b"", b"-----BEGIN", b"\xff"):
+        error = failure(lambda authority=authority: centre_context(authority))  # type: ignore[misc]
+        assert error.code == "centre.authority_unreadable"
     make_certificate(tmp_path, "one", days=(-1, 30))
-    make_certificate(tmp_path, "two", days=(-1, 30))
-    error = failure(
-        lambda: centre_context(tmp_path / "one.pem", tmp_path / "one.pem", tmp_path / "two.key")
-    )
-    assert error.code == "centre.certificate_unreadable"
+    authority = (tmp_path / "one.pem").read_bytes()
+    for identity in ("none.pem", "one.key"):
+        error = failure(lambda name=identity: centre_context(authority, tmp_path / name))  # type: ignore[misc]
+        assert error.code == "centre.certificate_unreadable"
 
 
 ASKS = """
@@ -299,7 +332,7 @@ def test_hostile_environment_has_no_effect(
         "SSLKEYLOGFILE": str(key_log),
     }
     asked = subprocess.run(
-        [sys.executable, "-c", ASKS, str(enrolment.folder)],
+        [sys.executable, "-c", ASKS, str(enrolment.identity.parent)],
         env=os.environ | hostile,
         capture_output=True,
         check=False,
@@ -317,7 +350,7 @@ def test_authority_from_the_environment_is_not_trusted(
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
     with raw_server(b"", tmp_path) as port:
         url = f"https://127.0.0.1:{port}"
-        with CentreClient(url, centre_context(tmp_path / "pinned.pem")) as client:
+        with CentreClient(url, centre_context((tmp_path / "pinned.pem").read_bytes())) as client:
             assert failure(client.policy).code == "centre.tls"
 
 
@@ -341,8 +374,8 @@ def make_certificate(folder: Path, name: str, *, days: tuple[int, int]) -> None:
         .add_extension(alternative, critical=False)
         .sign(key, hashes.SHA256())
     )
-    (folder / f"{name}.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / f"{name}.pem").write_bytes(private + certificate.public_bytes(Encoding.PEM))
     (folder / f"{name}.key").write_bytes(private)
 
 
@@ -379,5 +412,5 @@ def _wrapped(plain: socket.socket, folder: Path | None) -> socket.socket:
     if folder is None:
         return plain
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "server.pem", folder / "server.key")
+    context.load_cert_chain(folder / "server.pem")
     return context.wrap_socket(plain, server_side=True)

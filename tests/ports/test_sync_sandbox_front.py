@@ -27,7 +27,7 @@ def server(tmp_path: Path) -> Iterator[SandboxServer]:
 @pytest.fixture
 def browser(server: SandboxServer) -> Iterator[httpx2.Client]:
     """Without a certificate, as the trainer's browser."""
-    context = centre_context(server.practice.authority_file)
+    context = centre_context(server.practice.centre.pki.authority_pem)
     with httpx2.Client(base_url=server.url, verify=context, trust_env=False) as client:
         yield client
 
@@ -36,8 +36,7 @@ def browser(server: SandboxServer) -> Iterator[httpx2.Client]:
 def device(server: SandboxServer, tmp_path: Path) -> Iterator[httpx2.Client]:
     """With the certificate of an enrolled counter, but manners of its own."""
     enrolment = enrolled(server, CounterSide.in_folder(tmp_path / "keys"), tmp_path / "enrolment")
-    folder = enrolment.folder
-    context = centre_context(folder / "authority.pem", folder / "client.pem", folder / "client.key")
+    context = centre_context(enrolment.authority_pem, enrolment.identity)
     with httpx2.Client(base_url=server.url, verify=context, trust_env=False) as client:
         yield client
 

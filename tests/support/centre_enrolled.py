@@ -6,13 +6,18 @@ from pathlib import Path
 
 from fakes.centre_counter import IDS, CounterSide
 
-from sync.enrolment import Enrolment, enrol
+from sync.enrolment import Enrolment, EnrolmentTicket, enrol
 from sync.sandbox.server import SandboxServer
 
 
-def enrolled(server: SandboxServer, counter: CounterSide, folder: Path) -> Enrolment:
+def enrolled(
+    server: SandboxServer,
+    counter: CounterSide,
+    folder: Path,
+    ticket: EnrolmentTicket | None = None,
+) -> Enrolment:
     enrolment = enrol(
-        server.practice.ticket(server.url),
+        ticket or server.practice.ticket(server.url),
         folder,
         device_key=counter.keys.device_public,
         sign=counter.keys.sign,
