@@ -29,6 +29,8 @@ _LAUNCHER = (
     "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
     "os.execv(sys.argv[2], sys.argv[2:])"
 )
+# Ends the daemon when our end of its standard input closes: also when we are killed.
+_KEEPER = '"$@" & child=$!; read _; kill "$child"; wait "$child"'
 SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
 
 
@@ -66,7 +68,8 @@ class PrivatePcscd:
         """
         if self._process is not None:
             return
-        command = [*_in_a_room_of_its_own(), sys.executable, "-c", _LAUNCHER]
+        keeper = ["sh", "-c", _KEEPER, "sh", sys.executable, "-c", _LAUNCHER]
+        command = [*_in_a_room_of_its_own(), *keeper]
         daemon, configuration = _daemon(), self._configure(with_reader=with_reader)
         self.socket_path.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX) as listening:
@@ -76,9 +79,11 @@ class PrivatePcscd:
             self._process = subprocess.Popen(
                 [*command, str(descriptor), daemon, "--foreground", "-c", str(configuration)],
                 pass_fds=(descriptor,),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                # Ctrl+C is for the program, which then ends the daemon in its own time.
+                start_new_session=True,
                 # Every real reader has a space in its name: this daemon leaves them alone.
                 env={**os.environ, "PCSCLITE_FILTER_IGNORE_READER_NAMES": " "},
             )
@@ -86,8 +91,7 @@ class PrivatePcscd:
     def stop(self) -> None:
         """Stop the daemon; clients then see that the service is gone."""
         if self._process is not None:
-            self._process.terminate()
-            self._process.wait()
+            self._process.communicate()
             self._process = None
         self.socket_path.unlink(missing_ok=True)
 

@@ -70,7 +70,7 @@ FORGERIES: dict[str, tuple[Callable[[], PracticeCard], str, str]] = {
     "clone": (
         lambda: forged_cards.cloned(card(), PERSON, pki(), "vn"),
         "chip.chip_authentication",
-        "chip.chip_authentication_refused",
+        "chip.chip_key_wrong",
     ),
     "clone, active": (
         lambda: forged_cards.cloned(card(), PERSON, pki(), "vn"),
@@ -80,7 +80,7 @@ FORGERIES: dict[str, tuple[Callable[[], PracticeCard], str, str]] = {
     "clone, older": (
         lambda: forged_cards.cloned(card("bac-ca-aa"), PERSON, pki(), "bac-ca-aa"),
         "chip.chip_authentication",
-        "chip.chip_authentication_refused",
+        "chip.chip_key_wrong",
     ),
     "clone, mapping": (
         lambda: forged_cards.cloned(card("pace-cam"), PERSON, pki(), "pace-cam"),
