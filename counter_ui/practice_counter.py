@@ -21,6 +21,7 @@ from kiosk.ports.card_reader import CardReaders
 if TYPE_CHECKING:
     from kiosk.practice.card import PracticeCard
     from kiosk.practice.people import Person
+    from kiosk.practice.vpcd import VpcdSlot
 
 OFFICER_CODE = "CB01"
 OFFICER_NAME = "Trần Thị Bình"
@@ -94,7 +95,7 @@ def _readers(card: PracticeCard, *, pcsc: bool) -> Iterator[tuple[CardReaders, s
             try:
                 yield stack.enter_context(_virtual_reader(card))
                 return
-            except _NoVirtualReaderError:
+            except NoVirtualReaderError:
                 stack.close()
         from kiosk.practice.readers import PRACTICE_READER, PracticeReaders
 
@@ -103,30 +104,42 @@ def _readers(card: PracticeCard, *, pcsc: bool) -> Iterator[tuple[CardReaders, s
         yield in_memory, PRACTICE_READER
 
 
-class _NoVirtualReaderError(TechnicianError):
+class NoVirtualReaderError(TechnicianError):
     """pcscd or its virtual reader cannot be had on this machine."""
 
 
 @contextmanager
 def _virtual_reader(card: PracticeCard) -> Iterator[tuple[CardReaders, str]]:
+    with virtual_slot() as (readers, slot, name):
+        try:
+            slot.insert(card.chip())
+        except KioskError as error:
+            raise NoVirtualReaderError(error.code) from error
+        yield readers, name
+
+
+@contextmanager
+def virtual_slot() -> Iterator[tuple[CardReaders, VpcdSlot, str]]:
+    """A pcscd of our own: the readers as PC/SC has them, an empty virtual slot, its reader's name.
+
+    Once per process, before any other use of PC/SC. Raises :class:`NoVirtualReaderError`.
+    """
     from kiosk.devices.pcsc import PcscReaders
     from kiosk.practice.private_pcscd import SOCKET_VARIABLE, PrivatePcscd
     from kiosk.practice.vpcd import VpcdSlot
 
     with tempfile.TemporaryDirectory(prefix="pcscd-") as folder:
         daemon = PrivatePcscd(Path(folder))
-        # The client library reads the name once per process: before the first use of PC/SC.
+        # The client library reads the name once per process.
         os.environ[SOCKET_VARIABLE] = str(daemon.socket_path)
-        slot = VpcdSlot(daemon.port)
-        readers = PcscReaders()
+        slot, readers = VpcdSlot(daemon.port), PcscReaders()
         try:
             try:
                 daemon.start()
                 name = _listed(readers)
-                slot.insert(card.chip())
             except KioskError as error:
-                raise _NoVirtualReaderError(error.code) from error
-            yield readers, name
+                raise NoVirtualReaderError(error.code) from error
+            yield readers, slot, name
         finally:
             slot.remove()
             daemon.stop()

@@ -37,19 +37,32 @@ def start(
 @app.command("read")
 def read(
     rounds: Annotated[int, typer.Option(min=1, max=100)] = 5,
+    pcsc: Annotated[
+        bool, typer.Option(help="The same cards through pcscd and its virtual reader too.")
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """APDUs, bytes and CPU time of one card reading, beside the least that the files allow."""
-    from counter_ui.bench.read import measure_read
+    """APDUs, bytes and CPU time of one card reading, beside the least that the files allow.
+
+    Modelled times are those of a contactless link with 8 ms a command beside its bytes.
+    """
+    from counter_ui.bench.read import RATES_KBIT_S, measure_read
 
     with errors_in_words():
-        rows = [row.as_json() for row in measure_read(rounds)]
+        rows = [row.as_json() for row in measure_read(rounds, pcsc=pcsc)]
     if as_json:
         say_json(rows)
         return
     for row in rows:
+        modelled = " / ".join(str(row[f"modelled_ms_{rate}"]) for rate in RATES_KBIT_S)
+        say(f"{row['card']:<12} {row['way']:<10} {row['access']}")
         say(
-            f"{row['card']:<28} {row['apdus']:>4} APDUs (floor {row['floor_apdus']}), "
-            f"{row['bytes_down']:>6} bytes down (floor {row['floor_bytes_down']}), "
-            f"CPU {row['cpu_ms']:6.1f} ms, wall {row['wall_ms']:6.1f} ms"
+            f"    APDUs {row['apdus']} (floor {row['floor_apdus']}), bytes up {row['bytes_up']} "
+            f"(floor {row['floor_bytes_up']}), down {row['bytes_down']} "
+            f"(floor {row['floor_bytes_down']}), both {row['bytes_ratio']} of the floor"
+        )
+        say(
+            f"    CPU {row['cpu_ms']} ms (judging {row['judge_cpu_ms']} ms), wall "
+            f"{row['wall_ms']} ms; modelled at {'/'.join(map(str, RATES_KBIT_S))} kbit/s: "
+            f"{modelled} ms; CPU share at 424 kbit/s {row['cpu_share_at_424']}"
         )
