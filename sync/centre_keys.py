@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.errors import IntegrityError, LaterError
+from kiosk.formats.envelope import SealingKey
 from kiosk.formats.signed_statement import verify_statement
 
 CentreKeys = Mapping[str, Ed25519PublicKey]
@@ -42,3 +44,15 @@ def moment(value: object) -> datetime:
     if parsed.tzinfo is None:
         raise ValueError("a time without its zone")
     return parsed
+
+
+def sealing_key(value: Mapping[str, Any]) -> SealingKey:
+    """The public key that a statement names; raises ``KeyError``, ``TypeError``, ``ValueError``."""
+    key = SealingKey(
+        str(value["id"]),
+        b64decode(value["mlkem768"], validate=True),
+        b64decode(value["x25519"], validate=True),
+    )
+    if (len(key.mlkem), len(key.x25519)) != (1184, 32):
+        raise ValueError("not a sealing key")
+    return key

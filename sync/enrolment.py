@@ -32,7 +32,7 @@ from kiosk.formats.canonical_json import canonical_json
 from kiosk.formats.envelope import SealingKey
 from kiosk.formats.signed_statement import verify_statement
 from kiosk.ports.ids import Ids
-from sync.centre_keys import CentreKeys, centre_answer
+from sync.centre_keys import CentreKeys, centre_answer, sealing_key
 from sync.client import CentreClient
 from sync.contract import ENROLMENT
 from sync.enrolment_request import connection_key, enrolment_request
@@ -143,18 +143,13 @@ def _settings(ticket: EnrolmentTicket, identity: Path, raw: bytes) -> dict[str, 
 
 def _enrolment(folder: Path, settings: Mapping[str, Any], payload: Mapping[str, Any]) -> Enrolment:
     certificate = x509.load_pem_x509_certificate(str(payload["certificate"]).encode())
-    sealing = payload["sealing_key"]
     return Enrolment(
         url=str(settings["url"]),
         device_id=str(payload["device_id"]),
         authority_pem=str(settings["authority"]).encode("ascii"),
         statement_keys=_keys(settings),
         identity=folder / Path(str(settings["identity"])).name,
-        sealing_key=SealingKey(
-            str(sealing["id"]),
-            b64decode(sealing["mlkem768"], validate=True),
-            b64decode(sealing["x25519"], validate=True),
-        ),
+        sealing_key=sealing_key(payload["sealing_key"]),
         certificate_ends=certificate.not_valid_after_utc,
     )
 

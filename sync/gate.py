@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.devices.keystore import write_private
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, LaterError, TechnicianError
 from kiosk.formats.canonical_json import canonical_json
 from sync.centre_keys import moment
 from sync.schedule import LONGEST_RETRY_AFTER_S, Randomness, next_attempt
@@ -28,6 +28,12 @@ class Closed:
     code: str
     by_the_centre: bool
     """Whether the centre itself asked for it (``Retry-After``): then nothing passes before."""
+    for_a_technician: bool
+
+    @property
+    def trouble(self) -> KioskError:
+        """What closed it, without the facts of that moment."""
+        return TechnicianError(self.code) if self.for_a_technician else LaterError(self.code)
 
 
 class Gate:
@@ -54,7 +60,13 @@ class Gate:
         wish = trouble.facts.get("retry_after_s")
         retry_after_s = float(wish) if isinstance(wish, int | float) else None
         until = next_attempt(now, failures, self._rng, retry_after_s=retry_after_s)
-        closed = Closed(until, failures, trouble.code, retry_after_s is not None)
+        closed = Closed(
+            until,
+            failures,
+            trouble.code,
+            retry_after_s is not None,
+            isinstance(trouble, TechnicianError),
+        )
         self._write(closed)
         return closed
 
@@ -70,6 +82,7 @@ class Gate:
                 int(content["failures"]),
                 str(content["code"]),
                 content["by_the_centre"] is True,
+                content["for_a_technician"] is True,
             )
         except FileNotFoundError:
             return None
@@ -82,5 +95,6 @@ class Gate:
             "failures": closed.failures,
             "code": closed.code,
             "by_the_centre": closed.by_the_centre,
+            "for_a_technician": closed.for_a_technician,
         }
         write_private(self._file, canonical_json(content), replace=True)

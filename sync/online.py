@@ -13,12 +13,13 @@ from kiosk.domain.clean_text import clean_text
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Policy
 from kiosk.errors import IntegrityError, LaterError
+from kiosk.formats.envelope import SealingKey
 from kiosk.formats.policy_pack import STATEMENT, parse_policy
 from kiosk.formats.signed_statement import verify_statement
 from kiosk.ports.account_registry import AccountAnswer
 from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
-from sync.centre_keys import CentreKeys, centre_answer, moment
+from sync.centre_keys import CentreKeys, centre_answer, moment, sealing_key
 from sync.contract import ACCOUNT_ANSWER, TIME, AccountSearch
 
 
@@ -48,6 +49,13 @@ class OnlineAccountRegistry:
         return AccountAnswer(exists, clean_text(phone, max_length=20))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    policy: Policy
+    issued_at: datetime
+    sealing_key: SealingKey | None
+
+
 class HeldPolicy:
     """The policy pack that this counter holds (:class:`kiosk.ports.policy_source.PolicySource`).
 
@@ -57,7 +65,7 @@ class HeldPolicy:
     def __init__(self, file: Path, keys: CentreKeys, client: AsksNow) -> None:
         self._file, self._keys, self._client = file, keys, client
         self._lock = Lock()
-        self._held: tuple[Policy, datetime] | None = None
+        self._held: _Pack | None = None
 
     def current(self, at: datetime) -> Policy:
         """The newest verified policy, without asking the centre.
@@ -68,7 +76,17 @@ class HeldPolicy:
         with self._lock:
             if self._held is None:
                 self._held = self._from_disk()
-            return self._held[0]
+            return self._held.policy
+
+    def sealing_key(self) -> SealingKey | None:
+        """The key that the centre wants sealed to from now on; None where the pack names none.
+
+        Raises as :meth:`current` does.
+        """
+        with self._lock:
+            if self._held is None:
+                self._held = self._from_disk()
+            return self._held.sealing_key
 
     def refresh(self) -> Policy:
         """Fetch, verify and keep the centre's policy; what is held stays where that fails.
@@ -80,34 +98,36 @@ class HeldPolicy:
         fetched = self._verified(raw)
         with self._lock:
             held = self._held or self._held_or_none()
-            if held is not None and fetched[1] < held[1]:
+            if held is not None and fetched.issued_at < held.issued_at:
                 raise LaterError("centre.not_the_centre", reason="policy.older_than_held")
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_private(self._file, raw, replace=True)
             self._held = fetched
-            return fetched[0]
+            return fetched.policy
 
-    def _from_disk(self) -> tuple[Policy, datetime]:
+    def _from_disk(self) -> _Pack:
         try:
             raw = self._file.read_bytes()
         except FileNotFoundError:
             raise LaterError("policy.none") from None
         return self._verified(raw)
 
-    def _held_or_none(self) -> tuple[Policy, datetime] | None:
+    def _held_or_none(self) -> _Pack | None:
         """A damaged file must not keep a good pack from being fetched."""
         try:
             return self._from_disk()
         except (LaterError, IntegrityError):
             return None
 
-    def _verified(self, raw: bytes) -> tuple[Policy, datetime]:
+    def _verified(self, raw: bytes) -> _Pack:
         payload = verify_statement(raw, self._keys)
         try:
             issued = moment(payload.get("issued_at"))
-        except ValueError:
+            sealing_keys = payload.get("sealing_keys") or [None]
+            newest = None if sealing_keys[0] is None else sealing_key(sealing_keys[0])
+        except (KeyError, TypeError, ValueError):
             raise IntegrityError("policy.malformed") from None
-        return parse_policy(payload), issued
+        return _Pack(parse_policy(payload), issued, newest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Relay:
         closed = self._gate.closed(self._clock.now())
         if closed is None or (live and not closed.by_the_centre):
             return False
-        report.trouble, report.next_attempt_at = LaterError(closed.code), closed.until
+        report.trouble, report.next_attempt_at = closed.trouble, closed.until
         return True
 
     def _drain(self, report: RelayReport, stop: Callable[[], bool]) -> None:

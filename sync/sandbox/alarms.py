@@ -1,9 +1,9 @@
-"""Gaps and repeats in a counter's numbering: a lost entry, a restored backup, a cloned disk."""
+"""What a counter's numbering and clock give away: a lost entry, a backup, a cloned disk."""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from kiosk.formats.envelope import EnvelopeHeader
@@ -11,6 +11,8 @@ from sync.sandbox.database import stamp
 
 GAP: Final = "sequence.gap"
 REPEAT: Final = "sequence.repeat"
+CLOCK_AHEAD: Final = "clock.ahead"
+_CLOCK_TOLERANCE: Final = timedelta(minutes=10)
 _MOST_AT_ONCE = 1000
 """A counter that jumps by millions raises no more alarms than this."""
 
@@ -37,6 +39,14 @@ def watch_sequence(connection: sqlite3.Connection, header: EnvelopeHeader, now: 
         " WHERE device_id = ? AND kind = ? AND sequence = ? AND settled_at IS NULL",
         (stamp(now), device, GAP, sequence),
     )
+
+
+def watch_clock(
+    connection: sqlite3.Connection, header: EnvelopeHeader, confirmed_at: datetime, now: datetime
+) -> None:
+    """Raise an alarm for a registration from the future; nobody is refused for a clock."""
+    if confirmed_at - now > _CLOCK_TOLERANCE:
+        _raise(connection, header, CLOCK_AHEAD, header.sequence, now)
 
 
 def _raise(

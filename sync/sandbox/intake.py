@@ -25,7 +25,7 @@ from kiosk.formats.registration_body import (
     parse_registration_body,
 )
 from sync.contract import ACKNOWLEDGEMENT, RegistrationEntry, RegistrationResult
-from sync.sandbox.alarms import watch_sequence
+from sync.sandbox.alarms import watch_clock, watch_sequence
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
 from sync.sandbox.decision import Decision, decide_again
@@ -84,10 +84,10 @@ def _open(centre: Centre, connection: sqlite3.Connection, entry: RegistrationEnt
     attachments = entry.attachment_bytes()
     if len(attachments) != len(core.header.attachment_digests):
         raise IntegrityError("envelope.attachment_missing")
+    # The counter states when the person confirmed; it cannot have been after now.
+    at = min(body.confirmed_at, centre.now())
     findings = tuple(
-        centre.judge(
-            open_attachment(sealed, named, centre.pki.opening_key), core.header, body.confirmed_at
-        )
+        centre.judge(open_attachment(sealed, named, centre.pki.opening_key), core.header, at)
         for sealed, named in zip(attachments, core.header.attachment_digests, strict=True)
     )
     decision = decide_again(body, findings, centre.rules)
@@ -120,6 +120,7 @@ def _settle(
         }
     )
     watch_sequence(connection, header, now)
+    watch_clock(connection, header, opened.body.confirmed_at, now)
     _keep(connection, entry, opened, (outcome, statement, carried_by, now))
     if outcome == "accepted":
         _create_account(connection, opened, now)

@@ -165,6 +165,7 @@ def test_policy_is_held_offline_and_never_goes_back(
         held = HeldPolicy(file, enrolment.statement_keys, client)
         assert failure(lambda: held.current(now)).code == "policy.none"
         fetched = held.refresh()
+        assert held.sealing_key() == enrolment.sealing_key
         server.set_faults(Faults(clock_off_s=-3600))
         assert failure(held.refresh).facts["reason"] == "policy.older_than_held"
         server.stop()

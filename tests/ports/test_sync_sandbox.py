@@ -251,6 +251,13 @@ def test_gaps_and_repeats_are_alarms(rig: CentreRig) -> None:
     assert ("sequence.repeat", 4) in [tuple(row.values()) for row in rig.rows(raised)]
 
 
+def test_counter_whose_clock_is_ahead_raises_an_alarm_and_refuses_nobody(rig: CentreRig) -> None:
+    entry = rig.counter.register(confirmed_at=datetime.now(UTC) + timedelta(days=2))
+    rig.send()
+    assert rig.outcome(entry)[0] == "accepted"
+    assert rig.rows("SELECT kind FROM alarms") == [{"kind": "clock.ahead"}]
+
+
 def test_acceptance_sends_an_sms_with_the_number_masked(rig: CentreRig) -> None:
     rig.counter.register()
     rig.send()

@@ -191,7 +191,12 @@ def test_trouble_closes_the_gate_and_counts_against_no_entry(
     assert (kept.state, kept.reason, kept.attempts) == (state, reason, 0)
     assert report.trouble is trouble
     assert report.next_attempt_at is not None and report.next_attempt_at > rig.clock.now()
-    assert rig.send().sent == 0
+    held = rig.send()
+    assert (held.sent, type(held.trouble), held.trouble and held.trouble.code) == (
+        0,
+        type(trouble),
+        trouble.code,
+    )
     rig.clock.pass_s(700)
     assert rig.send().accepted == 1
 
