@@ -131,11 +131,11 @@ def practice_pki(settings: Settings) -> PracticePki:
     return pki
 
 
-def practice_card(settings: Settings, person: Person) -> PracticeCard:
-    """The chip card of a practice person."""
+def practice_card(settings: Settings, person: Person, profile: str = "vn") -> PracticeCard:
+    """The chip card of a practice person, in one of the shapes that issuers make."""
     from kiosk.practice.card import make_card
 
-    return make_card(person, practice_pki(settings))
+    return make_card(person, practice_pki(settings), profile)
 
 
 def trust_practice(pki_folder: Path, trusted: Path) -> None:

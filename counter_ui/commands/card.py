@@ -56,6 +56,9 @@ def virtual(
     person: Annotated[
         str, typer.Option(help="Name of a practice person, or a file describing one.")
     ] = "",
+    profile: Annotated[
+        str, typer.Option(help="Shape of the card: vn, bac, bac-ca-aa, pace-only, pace-cam, …")
+    ] = "vn",
     port: Annotated[int, typer.Option(help="TCP port of the virtual reader (vpcd).")] = 35963,
     listing: Annotated[bool, typer.Option("--list", help="Name the practice people.")] = False,
 ) -> None:
@@ -71,11 +74,11 @@ def virtual(
     settings = state_of(context).settings()
     with errors_in_words(settings.screen.language):
         someone = load_person(person or DEFAULT_PERSON)
-        card = practice_card(settings, someone)
+        card = practice_card(settings, someone, profile)
         say(f"QR: {someone.qr_text()}")
         say(f"Thẻ thực hành đang ở đầu đọc ảo, cổng {port}. Ctrl+C để rút thẻ.")
         try:
-            serve(card.chip(), port=port)
+            serve(card.chip(), port=port, waits=True)
         except KeyboardInterrupt:
             say("Đã rút thẻ.")
 
