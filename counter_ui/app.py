@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 
 from counter_ui import messages
 from counter_ui.crash import crash_code, save_report
+from counter_ui.key_gate import PATIENCE_S, KeyDone, KeyGate
 from counter_ui.screens.sign_in import SignIn, SignInScreen
 from counter_ui.themes import THEMES
 from counter_ui.wording import Wording
@@ -25,6 +26,7 @@ from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from textual.message import Message
+    from textual.message_pump import MessagePump
 
     from counter_ui.station import PostStatus, Station
     from kiosk.ports.card_reader import DeskReaders
@@ -65,6 +67,8 @@ class CounterApp(App[int]):
         self._post: PostStatus | None = None
         self._readers: DeskReaders | None = None
         self._last_input_s = time.monotonic()
+        self._gate = KeyGate()
+        self._gate_source: MessagePump | None = None
 
     def get_default_screen(self) -> SignInScreen:
         """Sign-in stands first."""
@@ -192,10 +196,33 @@ class CounterApp(App[int]):
     # Idle, clipboard, crash
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when the officer did something."""
+        """Note when the officer did something; keep keys in order, see :class:`KeyGate`."""
         if isinstance(event, events.InputEvent):
             self._last_input_s = time.monotonic()
+        fresh = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if fresh and self._gate.takes(event):  # type: ignore[arg-type]
+            return
+        source = self.focused or self.screen if fresh else None
         await super().on_event(event)
+        if fresh and self._gate.passed(event):  # type: ignore[arg-type]
+            self._gate_source = source
+            self.set_timer(PATIENCE_S, lambda: self._open_gate_for(event))
+        elif self._gate.is_closed_by(event) and self._gate_source is not None:
+            self._gate_source.post_message(KeyDone())
+
+    async def on_key_done(self) -> None:
+        """What the key caused is done."""
+        await self._open_gate()
+
+    async def _open_gate_for(self, event: events.Event) -> None:
+        if self._gate.is_closed_by(event):
+            await self._open_gate()
+
+    async def _open_gate(self) -> None:
+        # At once and not by the queue: newer keys wait there already. One that closes the gate
+        # again has those behind it taken in again, in their order.
+        for held in self._gate.open():
+            await self.on_event(held)
 
     def _lock_when_idle(self) -> None:
         station = self._station

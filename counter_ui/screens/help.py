@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from counter_ui.widgets.key_line import Hint, KeyLine
@@ -22,7 +22,7 @@ class HelpScreen(ModalScreen[None]):
     """Any of Esc, F1, Enter closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,enter,q", "dismiss", show=False),
+        Binding("escape,f1,enter", "dismiss", show=False),
     ]
 
     def __init__(self, hints: Sequence[Hint], words: Wording) -> None:
@@ -34,7 +34,7 @@ class HelpScreen(ModalScreen[None]):
         words = self._words
         keys = KeyLine(words)
         keys.offer(self._hints)
-        with Vertical(id="help-box"):
+        with VerticalScroll(id="help-box"):
             yield Words((words("help.title"), "bold"), classes="card-title")
             yield keys
             for entry in _LINES:

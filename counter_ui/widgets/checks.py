@@ -17,6 +17,7 @@ STYLES = {
     Outcome.NOT_CHECKED: "$text-warning",
 }
 _WIDTH_BEFORE_LAYOUT = 60
+_SOURCES, _ONE_HASH = "sources.", "chip.hash."
 
 
 def mark(outcome: Outcome) -> tuple[CleanText, str]:
@@ -43,10 +44,8 @@ class Checks(Words):
 
     def _lay_out(self, width: int) -> None:
         parts = [self._trouble(check) for check in not_held(self._checks)]
-        held = [self._held(check) for check in self._checks if check.outcome is Outcome.HOLDS]
-        if held:
-            parts.append(flow(held, width or _WIDTH_BEFORE_LAYOUT))
-        self.update(lines(*parts))
+        parts.append(flow(self._held(), width or _WIDTH_BEFORE_LAYOUT))
+        self.update(lines(*(part for part in parts if part.cell_length)))
 
     def _trouble(self, check: Check) -> Content:
         outcome = self._words(f"outcome.{check.outcome.value}")
@@ -55,8 +54,19 @@ class Checks(Words):
             return said
         return Content(": ").join([said, Content(str(self._words.reason(check.reason)))])
 
-    def _held(self, check: Check) -> Content:
-        return line(mark(Outcome.HOLDS), self._called(check))
+    def _held(self) -> list[Content]:
+        """What holds: single hashes stand behind *data unchanged*, agreeing sources are counted."""
+        held = [check for check in self._checks if check.outcome is Outcome.HOLDS]
+        sources = sum(check.name.startswith(_SOURCES) for check in held)
+        shown = [
+            line(mark(Outcome.HOLDS), self._called(check))
+            for check in held
+            if not check.name.startswith((_SOURCES, _ONE_HASH))
+        ]
+        if sources:
+            agree = self._words("checks.sources_agree", count=sources)
+            shown.append(line(mark(Outcome.HOLDS), agree))
+        return shown
 
     def _called(self, check: Check) -> CleanText:
         return self._words(f"check.{check.name}")

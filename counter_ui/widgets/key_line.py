@@ -36,4 +36,4 @@ class KeyLine(Words):
         pairs = [
             line((CleanText(key), "bold $accent"), self._words(word)) for key, word in self._hints
         ]
-        self.update(flow(pairs, width or self.app.size.width - _PADDING, gap=3))
+        self.update(flow(pairs, width or self.app.size.width - _PADDING, gap=2))
