@@ -283,6 +283,17 @@ def test_odd_answers(tmp_path: Path, answer: bytes, code: str) -> None:
     assert error.code == code
 
 
+def test_answer_that_never_ends(tmp_path: Path) -> None:
+    make_certificate(tmp_path, "server", days=(-1, 30))
+    drops = [OK + b"content-length: 100000\r\n\r\n"] + [b" "] * 1000
+    with raw_server(drops, tmp_path) as port:
+        context = centre_context((tmp_path / "server.pem").read_bytes())
+        url = f"https://127.0.0.1:{port}"
+        with CentreClient(url, context, longest_answer_s=0.3) as client:
+            error = failure(client.policy)
+    assert (error.code, error.facts["reason"]) == ("centre.unreachable", "too_slow")
+
+
 def test_server_that_speaks_no_tls(tmp_path: Path) -> None:
     make_certificate(tmp_path, "server", days=(-1, 30))
     with raw_server(OK + b"\r\n", None) as port:
@@ -381,9 +392,13 @@ def make_certificate(folder: Path, name: str, *, days: tuple[int, int]) -> None:
 
 
 @contextmanager
-def raw_server(answer: bytes, folder: Path | None) -> Iterator[int]:
-    """Says ``answer`` to whoever connects, over TLS where a folder with a certificate is given."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def raw_server(answer: bytes | list[bytes], folder: Path | None) -> Iterator[int]:
+    """Says ``answer`` to whoever connects, over TLS where a folder with a certificate is given.
+
+    Several pieces are said one by one, a hundred a second.
+    """
+    pieces = [answer] if isinstance(answer, bytes) else answer
+    listener, ended = socket.create_server(("127.0.0.1", 0)), threading.Event()
 
     def run() -> None:
         while True:
@@ -395,7 +410,9 @@ def raw_server(answer: bytes, folder: Path | None) -> Iterator[int]:
                 with _wrapped(plain, folder) as connection:
                     connection.settimeout(5)
                     connection.recv(65536)
-                    connection.sendall(answer)
+                    for piece in pieces:
+                        connection.sendall(piece)
+                        ended.wait(0.01 if len(pieces) > 1 else 0)
             except OSError:
                 continue
 
@@ -404,6 +421,7 @@ def raw_server(answer: bytes, folder: Path | None) -> Iterator[int]:
     try:
         yield int(listener.getsockname()[1])
     finally:
+        ended.set()
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join(5)
