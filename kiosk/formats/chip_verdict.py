@@ -12,7 +12,14 @@ from kiosk.domain.local_day import local_day
 from kiosk.formats.chip_proofs import chip_proofs
 from kiosk.formats.emrtd.chip_reading import ChipReading
 from kiosk.formats.emrtd.files import FileId
+from kiosk.formats.emrtd.issuing_states import country_of
 from kiosk.formats.emrtd.lds_com import parse_com
+from kiosk.formats.emrtd.lds_details import (
+    DocumentDetails,
+    PersonDetails,
+    parse_data_group_11,
+    parse_data_group_12,
+)
 from kiosk.formats.emrtd.lds_mrz import parse_data_group_1
 from kiosk.formats.emrtd.lds_portrait import Portrait, parse_data_group_2
 from kiosk.formats.emrtd.lds_vietnam import VietnameseFacts, parse_data_group_13
@@ -74,6 +81,8 @@ class _Contents:
     mrz: Mrz | None = None
     portrait: Portrait | None = None
     vietnamese: VietnameseFacts | None = None
+    person: PersonDetails | None = None
+    document: DocumentDetails | None = None
     malformed: str = ""
 
 
@@ -96,11 +105,13 @@ _PARSERS = (
     ("mrz", FileId.DG1, parse_data_group_1),
     ("portrait", FileId.DG2, parse_data_group_2),
     ("vietnamese", FileId.DG13, parse_data_group_13),
+    ("person", FileId.DG11, parse_data_group_11),
+    ("document", FileId.DG12, parse_data_group_12),
 )
 
 
 def _claim(contents: _Contents, at: datetime) -> Claim:
-    """Merge both groups: DG13 for what has accents, DG1 for what every reader understands."""
+    """Merge the groups: accents from where they are, DG1 for what every reader understands."""
     zone, printed = _zone_claim(contents, at), _printed_claim(contents)
     return Claim(
         source=Source.CHIP,
@@ -124,17 +135,20 @@ def _zone_claim(contents: _Contents, at: datetime) -> Claim:
 
 
 def _printed_claim(contents: _Contents) -> Claim:
+    """What the accented groups say: DG13 of the Vietnamese card, DG11 and DG12 of others."""
     facts = contents.vietnamese or VietnameseFacts()
-    born = facts.birth if facts.birth is not None and 1850 <= facts.birth.year <= 2299 else None
+    person, document = contents.person, contents.document
+    born = facts.birth or (None if person is None else person.birth)
+    known = born is not None and 1850 <= born.year <= 2299
     unlimited = Expiry(None) if facts.unlimited else None
     return Claim(
         source=Source.CHIP,
         number=facts.number,
-        name=facts.name,
-        birth=None if born is None else BirthDate.of(born),
+        name=facts.name or (None if person is None else person.name),
+        birth=BirthDate.of(born) if born is not None and known else None,
         sex=facts.sex,
-        address=facts.residence,
-        issued=facts.issued,
+        address=facts.residence or (None if person is None else person.address),
+        issued=facts.issued or (None if document is None else document.issued),
         expiry=unlimited if facts.expiry is None else Expiry(facts.expiry),
         old_number=facts.old_number,
     )
@@ -144,12 +158,13 @@ def _content_checks(
     contents: _Contents, reading: ChipReading, passive: PassiveAuthentication, at: datetime
 ) -> tuple[Check, ...]:
     checks = [_check(READABLE, not contents.malformed, contents.malformed)]
-    if contents.mrz is not None and contents.vietnamese is not None:
+    if contents.mrz is not None and (contents.vietnamese or contents.person):
         pair = compare_claims((_zone_claim(contents, at), _printed_claim(contents)))
         agree = all(check.outcome is not Outcome.FAILS for check in pair)
         checks.append(_check(GROUPS_AGREE, agree, "chip.groups_differ"))
     if contents.mrz is not None and passive.path:
-        same = contents.mrz.issuing_state != "VNM" or passive.country == "VN"
+        expected = country_of(contents.mrz.issuing_state)
+        same = expected is not None and passive.country == expected
         checks.append(_check(COUNTRY, same, "chip.country_differs"))
     checks.extend(_com_check(reading, passive))
     return tuple(checks)

@@ -22,6 +22,7 @@ from support.emrtd_readings import NOW, card, read
 from kiosk.domain.evidence import Outcome
 from kiosk.formats.chip_evidence import ChipEvidence, judge
 from kiosk.formats.emrtd.curves import CURVES, curve_by_parameters
+from kiosk.formats.emrtd.issuing_states import country_of
 from kiosk.formats.emrtd.key_agreement import CurveGroup, curve_group
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.master_list import open_master_list
@@ -184,3 +185,8 @@ def test_anchor_files_in_both_forms() -> None:
     for wrong in (b"", b"hello", b"-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----"):
         with pytest.raises(MalformedChipData):
             parse_anchor_file(wrong)
+
+
+def test_every_state_has_its_own_two_letters() -> None:
+    assert (country_of("VNM"), country_of("D"), country_of("GBD")) == ("VN", "DE", "GB")
+    assert country_of("XXX") is None
