@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from counter_ui.wiring import Counter, enrol_counter, open_counter, practice_car
 from kiosk.config import Profile, Settings
 from kiosk.domain.officer import Role
 from kiosk.errors import KioskError, TechnicianError
-from kiosk.ports.card_reader import CardReaders
+from kiosk.ports.card_reader import CardPresence, CardReaders
 
 if TYPE_CHECKING:
     from kiosk.practice.card import PracticeCard
@@ -113,6 +113,7 @@ def _virtual_reader(card: PracticeCard) -> Iterator[tuple[CardReaders, str]]:
     with virtual_slot() as (readers, slot, name):
         try:
             slot.insert(card.chip())
+            _noticed(readers)
         except KioskError as error:
             raise NoVirtualReaderError(error.code) from error
         yield readers, name
@@ -147,13 +148,24 @@ def virtual_slot() -> Iterator[tuple[CardReaders, VpcdSlot, str]]:
 
 def _listed(readers: CardReaders) -> str:
     """The virtual reader's name, once the daemon lists it."""
+    return _patiently(lambda: [state.name for state in readers.readers()])
+
+
+def _noticed(readers: CardReaders) -> None:
+    """Return once the daemon has seen the card."""
+    present = CardPresence.PRESENT
+    _patiently(lambda: [s.name for s in readers.readers() if s.presence is present])
+
+
+def _patiently(names: Callable[[], list[str]]) -> str:
+    """The first name, as soon as there is one."""
     until = time.monotonic() + _READER_PATIENCE_S
     while time.monotonic() < until:
         try:
-            names = [state.name for state in readers.readers()]
+            found = names()
         except KioskError:
-            names = []
-        if names:
-            return names[0]
+            found = []
+        if found:
+            return found[0]
         time.sleep(0.02)
     raise TechnicianError("practice.pcscd_absent", reason="no virtual reader")
