@@ -16,6 +16,7 @@ from kiosk.formats.emrtd.access import (
     usable_pace,
 )
 from kiosk.formats.emrtd.access_keys import AccessKeys
+from kiosk.formats.emrtd.answer_to_reset import takes_extended_length
 from kiosk.formats.emrtd.channel import Channel
 from kiosk.formats.emrtd.chip_authentication import ChipAuthenticationWay, choose_way
 from kiosk.formats.emrtd.chip_reading import (
@@ -25,7 +26,7 @@ from kiosk.formats.emrtd.chip_reading import (
     Phase,
     Progress,
 )
-from kiosk.formats.emrtd.file_reading import FileReader, FileRefused
+from kiosk.formats.emrtd.file_reading import LARGEST_BLOCK, FileReader, FileRefused
 from kiosk.formats.emrtd.files import FileId, data_group
 from kiosk.formats.emrtd.key_agreement import Randomness
 from kiosk.formats.emrtd.lds_com import parse_com
@@ -60,7 +61,8 @@ class ReadingRun:
         self._randomness = randomness
         self._progress = progress
         self._challenge = challenge
-        self._reader = FileReader(self._link)
+        extended = takes_extended_length(channel.atr) is not False
+        self._reader = FileReader(self._link, LARGEST_BLOCK if extended else 0)
         self._files: dict[FileId, bytes] = {}
         self._refused: dict[FileId, int] = {}
         self._sessions = 0

@@ -1,0 +1,52 @@
+"""Card capabilities in the historical bytes."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.emrtd_readings import card, keys
+
+from kiosk.formats.emrtd.answer_to_reset import takes_extended_length
+from kiosk.formats.emrtd.reader import read_card
+from kiosk.practice.chip import ChipChannel
+
+
+@pytest.mark.parametrize(
+    ("atr", "expected"),
+    [
+        ("3B888001" + "80" + "73C84000" + "000000" + "00", False),
+        ("3B858001" + "80" + "73C840" + "40" + "00", True),
+        ("3B888001" + "00" + "73C821C0" + "009000" + "00", True),
+        ("3B888001" + "0000000000000000" + "09", None),
+        ("3B8F8001804F0CA000000306030001000000006A", None),
+        ("3B", None),
+        ("", None),
+        ("3BFF", None),
+    ],
+)
+def test_what_the_historical_bytes_say(atr: str, expected: bool | None) -> None:
+    assert takes_extended_length(bytes.fromhex(atr)) is expected
+
+
+@given(st.binary(max_size=33))
+def test_any_bytes_are_taken(atr: bytes) -> None:
+    assert takes_extended_length(atr) in (True, False, None)
+
+
+class Modest(ChipChannel):
+    """A chip that says that it does not take extended length."""
+
+    @property
+    def atr(self) -> bytes:
+        return bytes.fromhex("3B858001" + "80" + "73C84000" + "00")
+
+    def transmit(self, command: bytes) -> bytes:
+        assert len(command) < 6 or command[4] != 0
+        return super().transmit(command)
+
+
+def test_no_extended_command_is_sent_to_a_chip_that_says_no() -> None:
+    read_card(Modest(card("vn").chip()), keys(), randomness=os.urandom, progress=lambda _: None)
