@@ -16,6 +16,8 @@ from kiosk.domain.birth_date import BirthDate, parse_birth_date
         ("15031999", BirthDate(1999, 3, 15)),
         ("03/1999", BirthDate(1999, 3)),
         ("1948", BirthDate(1948)),
+        ("1850", BirthDate(1850)),
+        ("2299", BirthDate(2299)),
         ("29/02/2000", BirthDate(2000, 2, 29)),
     ],
 )
@@ -41,6 +43,7 @@ def test_dates_as_people_write_them(text: str, expected: BirthDate) -> None:
         "1/2/3/1999",
         "+1/02/1999",
         "１５/０３/１９９９",
+        "015/03/1999",
         "1849",
         "2300",
         "0000",

@@ -32,6 +32,7 @@ def test_three_sources_that_agree() -> None:
     ("field", "other"),
     [
         ("number", {"number": PersonNumber("001099012346")}),
+        ("number", {"number": PersonNumber("002099012345")}),
         ("name", {"name": CleanText("Nguyễn Văn Thứ")}),
         ("birth", {"birth": BirthDate(1999, 3, 16)}),
         ("sex", {"sex": Sex.FEMALE}),
@@ -63,6 +64,9 @@ def test_one_source_is_compared_with_nothing() -> None:
 
 def test_a_silent_source_neither_holds_nor_fails() -> None:
     assert outcome_of("sex", replace(QR_CLAIM, sex=None), CHIP_CLAIM) is None
+    assert outcome_of("birth", replace(QR_CLAIM, birth=None), CHIP_CLAIM) is None
+    assert outcome_of("name", replace(QR_CLAIM, name=None), MRZ_CLAIM) is None
+    assert outcome_of("number", replace(QR_CLAIM, number=None), CHIP_CLAIM) is None
     assert outcome_of("expiry", QR_CLAIM, CHIP_CLAIM) is None
 
 

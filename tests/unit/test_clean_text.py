@@ -40,6 +40,15 @@ def test_hostile_text_becomes_harmless_and_shows_that_it_was_touched(raw: str) -
     cleaned.encode()
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [(0xFE00, 0xFE0F), (0xE0100, 0xE01EF)], ids=["selectors", "supplement"]
+)
+def test_every_variation_selector_is_replaced(first: int, last: int) -> None:
+    for code in (first, last):
+        assert clean_text(f"a{chr(code)}", max_length=5) == "a" + REPLACEMENT
+    assert clean_text("a\ufe10", max_length=5) == "a\ufe10"
+
+
 def test_markup_stays_text() -> None:
     """Its harmlessness is the widgets' part: they take text with markup switched off."""
     assert clean_text("[bold]A[/]", max_length=50) == "[bold]A[/]"

@@ -74,6 +74,12 @@ def test_a_name_cut_at_the_end_of_the_line_is_still_the_name() -> None:
     assert not same_unaccented(name(long), name(cut[:-1] + "X"))
 
 
+def test_only_a_name_that_fills_the_line_may_be_cut() -> None:
+    long = "A" * 40
+    assert same_unaccented(name(long), name("A" * 28))
+    assert not same_unaccented(name(long), name("A" * 27))
+
+
 def test_a_short_beginning_is_not_the_name() -> None:
     assert not same_unaccented(name("Nguyễn Văn Thử"), name("NGUYEN VAN"))
 

@@ -42,6 +42,7 @@ def test_a_number_as_people_write_it(text: str) -> None:
         ("0010990123456", NumberFault.WRONG_LENGTH, 13),
         ("012345678", NumberFault.OLD_NUMBER, 9),
         ("012 345 678", NumberFault.OLD_NUMBER, 9),
+        ("abcdefghi", NumberFault.NOT_DIGITS, 0),
         ("00109901234O", NumberFault.NOT_DIGITS, 11),
         ("00109901234\x00", NumberFault.NOT_DIGITS, 11),
         ("٠٠١٠٩٩٠١٢٣٤٥", NumberFault.NOT_DIGITS, 12),

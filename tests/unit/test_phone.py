@@ -23,7 +23,7 @@ from kiosk.domain.phone import Phone, PhoneError, PhoneFault, parse_phone
     ],
 )
 def test_a_number_as_people_write_it(text: str) -> None:
-    assert parse_phone(text) == Phone("0912345678")
+    assert parse_phone(text) == Phone("0912345678", converted=False)
 
 
 @pytest.mark.parametrize(
