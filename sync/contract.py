@@ -193,6 +193,6 @@ class RegistrationResults(Answered):
 class LedgerHead(Asked):
     """The newest entry of a counter's ledger, to be anchored at the centre."""
 
-    sequence: Annotated[int, Field(ge=1, le=1 << 53)]
+    sequence: Annotated[int, Field(ge=1, le=1 << 40)]
     digest: Hex64
     nonce: Nonce

@@ -1,0 +1,133 @@
+"""The committed OpenAPI document against the running centre: what it forbids is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from fakes.centre_counter import CounterSide
+from support.centre_enrolled import enrolled
+
+from sync.contract import RegistrationEntry
+from sync.sandbox.server import SandboxServer
+from sync.tls import centre_context
+
+DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text("utf-8"))
+SCHEMAS = DOCUMENT["components"]["schemas"]
+Example = dict[str, Any]
+
+
+@dataclass
+class Centre:
+    device: httpx2.Client
+    stranger: httpx2.Client
+    """Without a certificate."""
+    examples: dict[str, Example]
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    folder = tmp_path_factory.mktemp("document")
+    with SandboxServer(folder / "centre") as server:
+        counter = CounterSide.in_folder(folder / "keys")
+        enrolment = enrolled(server, counter, folder / "enrolment")
+        sealed = counter.seal(sequence=1)
+        entry = RegistrationEntry.of(
+            sealed.registration_id, sealed.sealed.digest, sealed.sealed.envelope, ()
+        )
+        examples = {
+            "AccountSearch": {"number": "001099012345", "officer": "CB01", "nonce": "0" * 32},
+            "LedgerHead": {"sequence": 1, "digest": "ab" * 32, "nonce": "0" * 32},
+            "RegistrationBatch": {"entries": [entry.model_dump(mode="json")]},
+        }
+        mine = centre_context(enrolment.authority_pem, enrolment.identity)
+        none = centre_context(enrolment.authority_pem)
+        with (
+            httpx2.Client(base_url=server.url, verify=mine, trust_env=False) as device,
+            httpx2.Client(base_url=server.url, verify=none, trust_env=False) as stranger,
+        ):
+            yield Centre(device, stranger, examples)
+
+
+def posts() -> list[tuple[str, str]]:
+    found = []
+    for path, operations in DOCUMENT["paths"].items():
+        body = operations.get("post", {}).get("requestBody")
+        if body is not None and path != "/v1/devices":
+            name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            found.append((path, name))
+    return found
+
+
+def broken(schema: Example, example: Example) -> Iterator[tuple[str, Example]]:
+    """Every way of breaking one rule of ``schema``."""
+    yield "unknown key", example | {"unknown": 1}
+    for name in schema["required"]:
+        yield f"no {name}", {key: value for key, value in example.items() if key != name}
+    for name, rule in schema["properties"].items():
+        yield f"{name}: other type", example | {name: {"a": 1}}
+        yield f"{name}: null", example | {name: None}
+        if "pattern" in rule:
+            yield f"{name}: pattern", example | {name: "§"}
+        if "maxLength" in rule:
+            yield f"{name}: too long", example | {name: "A" * (rule["maxLength"] + 1)}
+        if "minimum" in rule:
+            yield f"{name}: too small", example | {name: rule["minimum"] - 1}
+        if "maximum" in rule:
+            yield f"{name}: too large", example | {name: rule["maximum"] + 1}
+        if "minItems" in rule:
+            yield f"{name}: too few", example | {name: []}
+        if "maxItems" in rule:
+            yield f"{name}: too many", example | {name: example[name] * (rule["maxItems"] + 1)}
+
+
+@pytest.mark.parametrize(("path", "name"), posts())
+def test_what_the_document_forbids_is_a_400(centre: Centre, path: str, name: str) -> None:
+    client, examples = centre.device, centre.examples
+    key = {"idempotency-key": '"1"'}
+    for what, body in broken(SCHEMAS[name], examples[name]):
+        answer = client.post(path, json=body, headers=key)
+        assert answer.status_code == 400, what
+        assert answer.headers["content-type"] == "application/problem+json", what
+    right = client.post(path, json=examples[name], headers=key)
+    schema = DOCUMENT["paths"][path]["post"]["responses"]["200"]["content"]["application/json"]
+    wanted = SCHEMAS[schema["schema"]["$ref"].rpartition("/")[2]]
+    assert right.status_code == 200
+    assert set(wanted["required"]) <= set(right.json()) <= set(wanted["properties"])
+
+
+def test_entry_of_a_batch(centre: Centre) -> None:
+    entry = centre.examples["RegistrationBatch"]["entries"][0]
+    for what, body in broken(SCHEMAS["RegistrationEntry"], {**entry, "attachments": ["AA=="]}):
+        answer = centre.device.post(
+            "/v1/registrations", json={"entries": [body]}, headers={"idempotency-key": '"1"'}
+        )
+        assert answer.status_code == 400, what
+
+
+def operations() -> list[tuple[str, str]]:
+    return [(method, path) for path, each in DOCUMENT["paths"].items() for method in each]
+
+
+@pytest.mark.parametrize(("method", "path"), operations())
+def test_every_path_but_enrolment_asks_for_a_certificate(
+    centre: Centre, method: str, path: str
+) -> None:
+    open_to_all = DOCUMENT["paths"][path][method]["security"] == []
+    assert open_to_all == (path == "/v1/devices")
+    if open_to_all:
+        return
+    names = dict(posts())
+    answer = centre.stranger.request(
+        method,
+        path,
+        params={"nonce": "0" * 32, "id": "01890000-0000-7000-8000-000000000000"},
+        json=centre.examples[names[path]] if method == "post" else None,
+        headers={"idempotency-key": '"1"'},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (401, "device.certificate_missing")
