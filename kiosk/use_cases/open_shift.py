@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Shift
-from kiosk.errors import AtTheDeskError
+from kiosk.errors import AtTheDeskError, TechnicianError
 from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
 from kiosk.ports.passphrases import Passphrases
@@ -47,7 +47,8 @@ class OpenShift:
     wrong_tries: WrongTries = field(default_factory=WrongTries)
 
     def __call__(self, code: str, passphrase: str) -> Shift:
-        """Raises ``AtTheDeskError``: ``officer.sign_in_failed`` or ``officer.wait`` (seconds).
+        """Raises ``AtTheDeskError``: ``officer.sign_in_failed`` or ``officer.wait`` (seconds), and
+        ``TechnicianError('officer.none')`` at a counter where nobody is enrolled yet.
 
         An unknown code and a wrong passphrase are one error and take the same time.
         """
@@ -56,6 +57,8 @@ class OpenShift:
             raise AtTheDeskError("officer.wait", seconds=wait_s)
         code = code.strip().upper()
         found = self.store.run(lambda unit: unit.officers.find(code))
+        if found is None and not self.store.run(lambda unit: unit.officers.all()):
+            raise TechnicianError("officer.none")
         if found is None:
             self.passphrases.hash(passphrase)  # as long as a comparison: codes cannot be felt out
         if found is None or not self.passphrases.matches(passphrase, found[1]):
