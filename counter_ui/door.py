@@ -34,7 +34,7 @@ def open_practice_door(state: Path, person: str, *, pcsc: bool) -> int:
     from counter_ui.practice_counter import practice_settings
 
     settings = practice_settings(state)
-    return _run(settings, lambda stack: _practice_station(state, person, pcsc, stack))
+    return _run(settings, lambda stack: practice_station(state, person, pcsc, stack))
 
 
 def _run(settings: Settings, make: Callable[[ExitStack], Station]) -> int:
@@ -58,7 +58,8 @@ def _real_station(settings: Settings, stack: ExitStack) -> Station:
     return stack.enter_context(_station(stack.enter_context(open_counter(settings))))
 
 
-def _practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> Station:
+def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> Station:
+    """A practice counter's station; everything behind it ends with ``stack``."""
     from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE, practice_counter
 
     practice = stack.enter_context(practice_counter(state, person=person, pcsc=pcsc))

@@ -64,3 +64,20 @@ def doctor(
             say(finding.as_text())
     if any(finding.failed for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command("pictures")
+def pictures(
+    folder: Annotated[Path, typer.Argument(help="Where the SVG files go.")],
+    columns: int = 120,
+    rows: int = 36,
+    language: str = "vi",
+    theme: str = "dark",
+) -> None:
+    """Take the README's pictures: the real counter, one practice registration, step by step."""
+    from counter_ui.pictures import take_pictures
+
+    with errors_in_words():
+        taken = take_pictures(folder, size=(columns, rows), language=language, theme=theme)
+    for path in taken:
+        say(str(path))
