@@ -24,16 +24,20 @@ class ChipWatch:
 
     def see(self, readers: DeskReaders) -> None:
         """The readers as they are now."""
-        was = self.card_there
+        before = self._presences()
         self._readers = readers
-        if self.card_there and not was:
+        # While it is read a reader may call its card *in use*: that is no new card.
+        if self.card_there and not before & {CardPresence.PRESENT, CardPresence.IN_USE}:
             self._laid_down += 1
 
     @property
     def card_there(self) -> bool:
         """Whether a chip card lies on a reader."""
+        return CardPresence.PRESENT in self._presences()
+
+    def _presences(self) -> set[CardPresence]:
         readers = self._readers.readers if self._readers else ()
-        return any(each.presence is CardPresence.PRESENT for each in readers)
+        return {each.presence for each in readers}
 
     def wants(self, journey: Journey) -> bool:
         """Whether to read now."""

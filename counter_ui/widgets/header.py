@@ -97,9 +97,9 @@ class Header(Horizontal):
         if self._readers.trouble:
             return _BROKEN, "$text-error"
         presences = {each.presence for each in self._readers.readers}
-        if CardPresence.PRESENT in presences:
+        if presences & {CardPresence.PRESENT, CardPresence.IN_USE}:
             return _FULL, "$text-success"
-        if presences & {CardPresence.MUTE, CardPresence.IN_USE}:
+        if CardPresence.MUTE in presences:
             return _HALF, "$text-warning"
         return _EMPTY, "$quiet"
 

@@ -141,9 +141,10 @@ class ContactCard(Card):
         if not self._mail_text():
             return None
         try:
-            return validate_email(self._mail_text(), check_deliverability=False).normalized
+            address = validate_email(self._mail_text(), check_deliverability=False).normalized
         except EmailNotValidError:
             return None
+        return address if clean_text(address, max_length=_LONGEST_MAIL) == address else None
 
     def _hand_over(self) -> None:
         self.post_message(ContactGiven(Contact(phone=self._phone, email=self._mail())))

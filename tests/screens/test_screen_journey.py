@@ -1,0 +1,175 @@
+"""The whole journey with true use cases, a virtual card and nobody but the keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes.sealer import body_of
+from fakes.station import FakeStation
+from support.counter_pilot import Counter, running
+
+from counter_ui.station import CentreLight, PostStatus
+from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.receipt import ReceiptState
+from kiosk.errors import LaterError
+from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+
+MOST_KEYS = 18
+
+
+async def to_review(counter: Counter, *, card: bool = True) -> None:
+    if card:
+        counter.station.lay_card()
+    await counter.press("f2")
+    await counter.until_card("EvidenceCard")
+    await counter.scan(counter.station.person.qr_text())
+    await counter.until_card("ReviewCard")
+
+
+async def to_contact(counter: Counter) -> None:
+    await to_review(counter)
+    await counter.press("1", "1", "1")
+    await counter.until_card("ContactCard")
+
+
+async def to_confirm(counter: Counter) -> None:
+    await to_contact(counter)
+    await counter.type("0912345678")
+    await counter.press("enter", "enter")
+    await counter.until_card("ConsentCard")
+    await counter.press("1")
+    await counter.until_card("ConfirmCard")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
+async def test_a_chip_registration_takes_at_most_eighteen_keys(size: tuple[int, int]) -> None:
+    async with running(size=size) as counter:
+        await to_confirm(counter)
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        assert counter.keys <= MOST_KEYS
+        await counter.until(lambda: bool(counter.station.printer.receipts))
+        assert counter.shows("ĐÃ TIẾP NHẬN TẠI QUẦY")
+        receipt = counter.station.printer.receipts[0]
+        assert counter.shows(receipt.number)
+        await counter.until(lambda: counter.shows("Giấy đã in ra"))
+        assert counter.station.woken == 1
+        entry = next(iter(counter.station.store.pages.outbox.values()))
+        assert b"0912345678" in body_of(entry.sealed)
+
+
+async def test_the_words_turn_only_when_the_acknowledgement_is_stored() -> None:
+    async with running() as counter:
+        await to_confirm(counter)
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        counter.station.say_post(PostStatus(1, None, 0, CentreLight.REACHED))
+        await counter.pilot.pause(0.2)
+        assert counter.shows("ĐÃ TIẾP NHẬN TẠI QUẦY")
+        book = counter.station.store.pages.receipts
+        for number, receipt in book.items():
+            book[number] = replace(receipt, state=ReceiptState.ACCEPTED)
+        counter.station.say_post(PostStatus(0, None, 0, CentreLight.REACHED))
+        await counter.until(lambda: counter.shows("ĐÃ VÀO HỆ THỐNG"))
+        assert not counter.shows("ĐÃ TIẾP NHẬN TẠI QUẦY")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (PrintOutcome.SAVED, "chưa in ra giấy"),
+        (PrintOutcome.UNKNOWN, "chưa báo in xong"),
+        (PrintOutcome.FAILED, "Chưa in được"),
+    ],
+)
+async def test_the_paper_is_where_the_printer_says(outcome: PrintOutcome, words: str) -> None:
+    station = FakeStation()
+    station.printer.result = PrintResult(outcome, "máy in", "printer.folder_unwritable")
+    async with running(station) as counter:
+        await to_confirm(counter)
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        await counter.until(lambda: counter.shows(words))
+        station.printer.result = PrintResult(PrintOutcome.PRINTED, "máy in")
+        await counter.press("f3")
+        await counter.until(lambda: counter.shows("Giấy đã in ra"))
+
+
+async def test_the_next_citizen_begins_with_nothing_of_the_last() -> None:
+    async with running() as counter:
+        await to_confirm(counter)
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        counter.station.readers.remove()
+        await counter.press("f2")
+        await counter.until_card("EvidenceCard")
+        assert not counter.shows("NGUYỄN VĂN THỬ")
+        assert not counter.shows("0912")
+
+
+async def test_recording_that_fails_can_be_repeated() -> None:
+    async with running() as counter:
+        await to_confirm(counter)
+        counter.station.store.fail_next_commit_with = LaterError("store.full")
+        await counter.press("enter")
+        await counter.until(lambda: counter.shows("store.full"))
+        assert counter.card_is("ConfirmCard")
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        assert len(counter.station.store.pages.outbox) == 1
+
+
+async def test_two_enters_record_once() -> None:
+    async with running() as counter:
+        await to_confirm(counter)
+        await counter.pilot.press("enter", "enter", "enter")
+        await counter.until_card("ReceiptCard")
+        kinds = [entry.kind for entry in counter.station.store.pages.ledger]
+        assert kinds.count(LedgerKind.RECORDED) == 1
+
+
+async def test_an_account_that_exists_has_three_ways_out() -> None:
+    station = FakeStation()
+    station.accounts.accounts[station.person.number] = "082****088"
+    async with running(station) as counter:
+        await to_review(counter)
+        await counter.press("1", "1", "1")
+        await counter.until_card("ExistingAccountCard")
+        for words in ("Quên mật khẩu", "Khôi phục tại quầy", "Khiếu nại", "082****088"):
+            assert counter.shows(words)
+        await counter.press("enter")
+        await counter.until_card("RefusedCard")
+        assert station.printer.slips[0].reason_code == "refusal.account_exists"
+
+
+async def test_a_centre_that_is_away_is_said_and_stops_nothing() -> None:
+    station = FakeStation()
+    station.accounts.away = LaterError("centre.unreachable", reason="refused")
+    async with running(station) as counter:
+        await to_confirm(counter)
+        assert counter.shows("Chưa hỏi được trung tâm")
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+
+
+async def test_without_phone_but_with_mail() -> None:
+    async with running() as counter:
+        await to_contact(counter)
+        await counter.press("f7")
+        await counter.type("thu@vidu.vn")
+        await counter.press("f4")
+        assert counter.shows("không có điện thoại")
+        assert counter.shows("thu@vidu.vn")
+        await counter.press("enter")
+        await counter.until_card("ConsentCard")
+        contact = counter.screen.journey.contact if counter.screen.journey else None
+        assert contact is not None and contact.phone is None and contact.email == "thu@vidu.vn"
+
+
+async def test_english_from_end_to_end() -> None:
+    async with running(language="en", theme="light") as counter:
+        await to_confirm(counter)
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        assert counter.shows("RECEIVED AT THE COUNTER")
