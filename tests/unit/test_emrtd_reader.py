@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from support.emrtd_readings import ChangedChannel, PulledChannel, card, keys, person, read
+from support.emrtd_readings import (
+    NOW,
+    ChangedChannel,
+    PulledChannel,
+    anchors,
+    card,
+    keys,
+    person,
+    read,
+)
 
+from kiosk.domain.evidence import Outcome
 from kiosk.errors import AtTheDeskError, KioskError
+from kiosk.formats.chip_evidence import ChipEvidence, judge
 from kiosk.formats.emrtd.access_keys import AccessKeys
 from kiosk.formats.emrtd.chip_reading import Progress
 from kiosk.formats.emrtd.file_reading import LARGEST_FILE
@@ -125,3 +136,41 @@ def test_a_reading_shows_nothing_of_the_person() -> None:
     assert person().number not in shown
     assert "files" not in shown
     assert "0990" not in repr(keys())
+
+
+class SwappedChannel:
+    """Two cards, one after the other on the reader, without a word."""
+
+    def __init__(self, first: ChipChannel, second: ChipChannel, after: int) -> None:
+        self._cards, self._after, self._count = (first, second), after, 0
+
+    @property
+    def atr(self) -> bytes:
+        return self._cards[0].atr
+
+    def transmit(self, command: bytes) -> bytes:
+        self._count += 1
+        return self._cards[self._count > self._after].transmit(command)
+
+
+@pytest.mark.parametrize("name", ["vn", "bac-ca-aa"])
+def test_a_card_swapped_at_any_command_is_never_proved(name: str) -> None:
+    one, other = card(name), card(name)
+    for after in range(1, 24, 2):
+        channel = SwappedChannel(ChipChannel(one.chip()), ChipChannel(other.chip()), after)
+        try:
+            reading = read(channel)
+        except KioskError:
+            continue
+        checks = judge(ChipEvidence.of(reading), anchors(), NOW).checks
+        files = [one.files.application, other.files.application]
+        assert reading.files[FileId.SOD] in [each[0x011D] for each in files]
+        mixed = not any(
+            all(
+                reading.files[file] == each[file.identifier]
+                for file in reading.files
+                if file.data_group is not None
+            )
+            for each in files
+        )
+        assert not mixed or any(check.outcome is Outcome.FAILS for check in checks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from support.emrtd_readings import NOW, card, read
 
 from kiosk.domain.evidence import Outcome
 from kiosk.formats.chip_evidence import ChipEvidence, judge
+from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.curves import CURVES, curve_by_parameters
 from kiosk.formats.emrtd.issuing_states import country_of
 from kiosk.formats.emrtd.key_agreement import CurveGroup, curve_group
@@ -190,3 +192,33 @@ def test_anchor_files_in_both_forms() -> None:
 def test_every_state_has_its_own_two_letters() -> None:
     assert (country_of("VNM"), country_of("D"), country_of("GBD")) == ("VN", "DE", "GB")
     assert country_of("XXX") is None
+
+
+def test_a_compressed_generator_is_the_same_curve() -> None:
+    group = curve_group(CURVES[-1])
+    full = public_key_info(group, group.public(7), explicit=True)
+    base = group.public(1)
+    size = group.curve.field_bytes
+    short = bytes([2 + base[-1] % 2]) + base[1 : 1 + size]
+    parts = tlv.parse_exactly(full, 0x30, "x")
+    algorithm, bits = tlv.parse_all(parts)
+    oid, explicit = tlv.parse_all(algorithm.value)
+    fields = [
+        tlv.encode(0x04, short) if each.value == base else tlv.encode(each.tag, each.value)
+        for each in tlv.parse_all(explicit.value)
+    ]
+    rebuilt = tlv.encode(0x06, oid.value) + tlv.encode(0x30, b"".join(fields))
+    info = tlv.encode(0x30, tlv.encode(0x30, rebuilt) + tlv.encode(bits.tag, bits.value))
+    key = parse_public_key(info, "x")
+    assert isinstance(key, EcKey) and key.curve is CURVES[-1]
+
+
+def test_a_thousand_authorities_take_no_second() -> None:
+    others = tuple(
+        der(issue(name(f"A{n}", "XX"), NEW.public_key(), name(f"A{n}", "XX"), NEW))
+        for n in range(300)
+    )
+    trusted = TrustAnchors((*others, der(OLD_ROOT)))
+    started = time.process_time()
+    assert failures(document_signer(OLD_NAME, OLD), trusted) == set()
+    assert time.process_time() - started < 1

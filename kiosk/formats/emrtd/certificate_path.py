@@ -46,17 +46,26 @@ def _paths(so_far: Path, anchors: TrustAnchors) -> Iterator[Path]:
             yield from _paths((*so_far, issuer), anchors)
 
 
-def _candidates(last: SigningCertificate, anchors: TrustAnchors) -> Iterator[SigningCertificate]:
-    for der in anchors.certificates:
-        # A large trust list is looked through as bytes first: parsing it all takes a second.
-        if last.authority_key_identifier not in der:
-            continue
+def _candidates(last: SigningCertificate, anchors: TrustAnchors) -> tuple[SigningCertificate, ...]:
+    """Issuers that fit by key identifier, else by name.
+
+    A large trust list is looked through as bytes first: parsing all of it takes a second.
+    """
+    named = last.authority_key_identifier
+    near = tuple(der for der in anchors.certificates if named and named in der)
+    return _fitting(last, near) or _fitting(last, anchors.certificates)
+
+
+def _fitting(last: SigningCertificate, ders: tuple[bytes, ...]) -> tuple[SigningCertificate, ...]:
+    found = []
+    for der in ders:
         try:
             issuer = _cached_certificate(der)
         except MalformedChipData:
             continue
         if _fit_to_issue(issuer) and last.may_be_issued_by(issuer):
-            yield issuer
+            found.append(issuer)
+    return tuple(found)
 
 
 def _fit_to_issue(issuer: SigningCertificate) -> bool:

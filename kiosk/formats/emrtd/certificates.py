@@ -94,17 +94,32 @@ def parse_certificate(der: bytes, where: str = "certificate") -> SigningCertific
             signed_part=body.dump(),
             scheme=signature_scheme(certificate["signature_algorithm"], "", where),
             signature=bytes(certificate["signature_value"].native),
-            subject=subject.human_friendly,
-            subject_key=subject.hashable,
-            issuer_key=issuer.hashable,
+            subject=_readable(subject),
+            subject_key=name_key(subject),
+            issuer_key=name_key(issuer),
             country=str(subject.native.get("country_name", "")).upper()[:3],
             serial_number=body["serial_number"].native,
             not_before=body["validity"]["not_before"].native,
             not_after=body["validity"]["not_after"].native,
             spki=body["subject_public_key_info"].dump(),
-            practice=PRACTICE_OID in extensions or PRACTICE_WORD in subject.human_friendly,
+            practice=PRACTICE_OID in extensions or PRACTICE_WORD in _readable(subject),
             **_from_extensions(extensions),
         )
+
+
+def name_key(name: Any) -> str:
+    """Fold an asn1crypto ``Name`` for comparison; one that cannot be folded stands as its bytes."""
+    try:
+        return str(name.hashable)
+    except ValueError:
+        return str(name.dump().hex())
+
+
+def _readable(name: Any) -> str:
+    try:
+        return str(name.human_friendly)
+    except ValueError:
+        return ""
 
 
 def _from_extensions(extensions: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from fastecdsa import ecdsa
 from fastecdsa.rust import Point
 
-from kiosk.formats.emrtd.curves import Curve, curve_by_oid, curve_by_parameters
+from kiosk.formats.emrtd.curves import CURVES, Curve, curve_by_oid, curve_by_parameters
 from kiosk.formats.emrtd.der import load, reading
 from kiosk.formats.emrtd.malformed import MalformedChipData
 
@@ -113,11 +113,21 @@ def _explicit(given: asn1_keys.SpecifiedECDomain) -> Curve | None:
         return None
     p = given["field_id"]["parameters"].native
     a, b = (int.from_bytes(bytes(given["curve"][name]), "big") for name in ("a", "b"))
-    generator = _uncompressed(bytes(given["base"]), (p.bit_length() + 7) // 8)
-    cofactor = given["cofactor"].native
-    if generator is None:
-        return None
-    return curve_by_parameters(p, a, b, generator, given["order"].native, cofactor)
+    size, cofactor = (p.bit_length() + 7) // 8, given["cofactor"].native
+    for curve in CURVES:
+        known = curve.points.G
+        if bytes(given["base"]) in _encodings(known.x, known.y, size):
+            generator = (known.x, known.y)
+            return curve_by_parameters(p, a, b, generator, given["order"].native, cofactor)
+    return None
+
+
+def _encodings(x: int, y: int, size: int) -> tuple[bytes, ...]:
+    """A point in full and compressed: both occur in certificates (SEC 1, 2.3.3)."""
+    if max(x, y) >> 8 * size:
+        return ()
+    first, second = x.to_bytes(size, "big"), y.to_bytes(size, "big")
+    return b"\x04" + first + second, bytes([2 + y % 2]) + first
 
 
 def _uncompressed(point: bytes, size: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from asn1crypto import crl
 
 from kiosk.domain.evidence import Outcome
-from kiosk.formats.emrtd.certificates import SigningCertificate
+from kiosk.formats.emrtd.certificates import SigningCertificate, name_key
 from kiosk.formats.emrtd.der import load, reading
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.public_keys import SignatureScheme, verify
@@ -41,7 +41,7 @@ def parse_revocation_list(der: bytes) -> RevocationList:
         body = value["tbs_cert_list"]
         next_update = body["next_update"].native
         return RevocationList(
-            issuer_key=body["issuer"].hashable,
+            issuer_key=name_key(body["issuer"]),
             signed_part=body.dump(),
             scheme=signature_scheme(value["signature_algorithm"], "", "crl"),
             signature=bytes(value["signature"].native),

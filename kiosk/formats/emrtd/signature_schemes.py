@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from asn1crypto import algos
+
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.public_keys import SignatureScheme
 
@@ -39,6 +41,8 @@ def signature_scheme(algorithm: Any, digest_name: str, where: str) -> SignatureS
 
 
 def _pss(parameters: Any) -> SignatureScheme:
+    if not isinstance(parameters, algos.RSASSAPSSParams):
+        parameters = algos.RSASSAPSSParams({})  # left out, all defaults: SHA-1, 20 bytes of salt
     mask = parameters["mask_gen_algorithm"]
     return SignatureScheme(
         "pss",

@@ -12,6 +12,7 @@ from typing import Any
 
 from asn1crypto import cms
 
+from kiosk.formats.emrtd.certificates import name_key
 from kiosk.formats.emrtd.der import load, reading
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.public_keys import (
@@ -104,7 +105,7 @@ def _signer(info: Any, where: str) -> SignerInfo:
     raw = info["signed_attrs"].dump() if attributes else b""
     times = attributes.get("signing_time")
     return SignerInfo(
-        issuer_key=sid["issuer"].hashable if by_issuer else "",
+        issuer_key=name_key(sid["issuer"]) if by_issuer else "",
         serial_number=sid["serial_number"].native if by_issuer else 0,
         key_identifier=b"" if by_issuer else bytes(sid),
         digest_name=digest_name,
