@@ -75,6 +75,13 @@ class OutboxBook(Protocol):
         """All entries by sequence."""
         ...
 
+    def purge_accepted(self, before: datetime) -> int:
+        """Let go of envelope and attachments of accepted entries made before then; says how many.
+
+        Digest, acknowledgement and all else stay for ever; ``sealed`` of such an entry is empty.
+        """
+        ...
+
     def summary(self) -> OutboxSummary:
         """Counts for the header."""
         ...

@@ -17,9 +17,12 @@ from sqlmodel import Session
 from kiosk.errors import KioskError, TechnicianError
 from kiosk.ports.unit_of_work import UnitOfWork
 from kiosk.store import sqlcipher
+from kiosk.store.durable_files import create_file
 from kiosk.store.failures import STOPS_THE_STORE, database_failures_named, file_failures_named
 from kiosk.store.file_lock import opening_alone
 from kiosk.store.schema import bring_to_head
+from kiosk.store.sealed_journal import SealedJournal
+from kiosk.store.second_copy import catch_up, journal_beside, refuse_lost_file
 from kiosk.store.unit_of_work import SqlUnitOfWork
 
 BUSY_TIMEOUT_S = 5.0
@@ -29,10 +32,10 @@ Result = TypeVar("Result")
 
 
 class SqlStore:
-    """One file; one thread that writes it. Make it with :func:`open_store`."""
+    """One file and its journal; one thread writes them. Make it with :func:`open_store`."""
 
-    def __init__(self, engine: Engine, writer: ThreadPoolExecutor) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, writer: ThreadPoolExecutor, journal: SealedJournal) -> None:
+        self._engine, self._journal = engine, journal
         self._writer = writer
         self._writer_ident = writer.submit(threading.get_ident).result()
         self._stopped = False
@@ -84,10 +87,21 @@ class SqlStore:
                 Session(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                return work(SqlUnitOfWork(session))
+                unit = SqlUnitOfWork(session)
+                result = work(unit)
+                self._copy_sealed(unit)
+                return result
         except KioskError as error:
             self._after(error)
             raise
+
+    def _copy_sealed(self, unit: SqlUnitOfWork) -> None:
+        # Before the commit: what is kept is kept twice. A commit that fails afterwards leaves a
+        # frame of a registration that nobody was told of; its next attempt takes its place.
+        with file_failures_named():
+            self._journal.append(unit.outbox.added)
+            if unit.outbox.purged:
+                self._journal.purge(unit.outbox.purged)
 
     def _after(self, error: KioskError) -> None:
         self._stopped = self._stopped or error.code == STOPS_THE_STORE
@@ -99,16 +113,18 @@ class SqlStore:
 def open_store(path: Path, key: bytes, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqlStore:
     """Open the file at ``path`` with its raw 32-byte ``key``; make it if it is not there.
 
-    In this order: log folded into the file, every page read, tables brought up to date. Several
-    processes may have the same file open. Raises ``TechnicianError`` ``store.cannot_open`` (wrong
-    key, or damaged from its first page), ``store.read_only``, ``store.newer_than_program`` or
-    ``store.disk_failing`` with the file's name, ``IntegrityError('store.damaged')``, ``LaterError``
-    ``store.full`` or ``store.busy``, ``ValueError`` for a key of another length.
+    In this order: log folded into the file, every page read, tables brought up to date, sealed
+    entries without a second copy given one. Several processes may have the same file open. Raises
+    ``TechnicianError`` ``store.cannot_open`` (wrong key, or damaged from its first page),
+    ``store.read_only``, ``store.newer_than_program`` or ``store.disk_failing`` with the file's
+    name, ``IntegrityError`` ``store.damaged`` or ``store.lost`` (no file, but sealed entries in the
+    journal), ``LaterError`` ``store.full`` or ``store.busy``, ``ValueError`` for a key of another
+    length.
     """
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kiosk-store")
     opening = writer.submit(_opened, path, key, busy_timeout_s)
     try:
-        return SqlStore(opening.result(), writer)
+        return SqlStore(opening.result(), writer, journal_beside(path))
     finally:
         if opening.exception() is not None:
             writer.shutdown()
@@ -120,12 +136,15 @@ def _opened(path: Path, key: bytes, busy_timeout_s: float) -> Engine:
         database_failures_named(file=str(path)),
         opening_alone(path, patience_s=busy_timeout_s),
     ):
-        sqlcipher.create_file(path)
+        journal = journal_beside(path)
+        refuse_lost_file(path, journal)
+        create_file(path)
         sqlcipher.checkpoint_and_check(path, key, busy_timeout_s=busy_timeout_s)
         with ExitStack() as on_failure:
             engine = _engine(path, key, busy_timeout_s)
             on_failure.callback(engine.dispose)
             bring_to_head(engine, path, key, busy_timeout_s=busy_timeout_s)
+            catch_up(engine, journal)
             on_failure.pop_all()
         return engine
 

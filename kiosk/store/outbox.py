@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, func, insert, or_, select
+from sqlmodel import Session, col, delete, func, insert, or_, select, update
 
 from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary, SealedRegistration
 from kiosk.errors import IntegrityError
@@ -24,6 +24,10 @@ class SqlOutboxBook:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.added: list[OutboxEntry] = []
+        """What this piece of work adds, for the second copy."""
+        self.purged: set[str] = set()
+        """Whose sealed bytes this piece of work lets go of."""
 
     def next_sequence(self) -> int:
         """One more than the largest ever added; given only when an entry takes it: no gaps."""
@@ -46,6 +50,7 @@ class SqlOutboxBook:
         if entry.sealed.attachments:
             connection.execute(insert(AttachmentRow), _attachment_columns(entry))
         raise_to(self._session, OUTBOX_SEQUENCE, entry.sequence)
+        self.added.append(entry)
 
     def find(self, registration_id: str) -> OutboxEntry | None:
         """One entry, whatever its state."""
@@ -111,6 +116,32 @@ class SqlOutboxBook:
         if unfinished_only:
             wanted = wanted.where(col(OutboxRow.state) != OutboxState.ACCEPTED.value)
         return self._whole(self._session.exec(wanted).all())
+
+    def purge_accepted(self, before: datetime) -> int:
+        """Let go of the sealed bytes of accepted entries made before then; says how many."""
+        done = select(OutboxRow.registration_id).where(
+            col(OutboxRow.state) == OutboxState.ACCEPTED.value,
+            col(OutboxRow.created_at) < before,
+            col(OutboxRow.sealed_bytes) > 0,
+        )
+        ids = self._session.exec(done).all()
+        connection = self._session.connection()
+        for some in _portions(ids):
+            emptied = update(OutboxRow).where(col(OutboxRow.registration_id).in_(some))
+            connection.execute(emptied.values(envelope=b"", sealed_bytes=0))
+            connection.execute(
+                delete(AttachmentRow).where(col(AttachmentRow.registration_id).in_(some))
+            )
+        self._session.expire_all()
+        self.purged.update(ids)
+        return len(ids)
+
+    def unfinished_ids(self) -> frozenset[str]:
+        """Registrations that the centre has not accepted."""
+        unfinished = select(OutboxRow.registration_id).where(
+            col(OutboxRow.state) != OutboxState.ACCEPTED.value
+        )
+        return frozenset(self._session.exec(unfinished))
 
     def summary(self) -> OutboxSummary:
         """Counts for the header."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from kiosk.errors import IntegrityError
+from kiosk.store.durable_files import create_file, flush_directory
 
 dbapi = sqlcipher
 """The DB-API module, for SQLAlchemy."""
@@ -49,28 +49,6 @@ def connect(path: Path, key: bytes, *, busy_timeout_s: float) -> Any:
         connection.close()
         raise
     return connection
-
-
-def create_file(path: Path) -> None:
-    """Make an empty file that only its owner can read, and flush its name to the disk.
-
-    An existing file is left as it is. Raises ``OSError``.
-    """
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    except FileExistsError:
-        return
-    os.close(handle)
-    flush_directory(path.parent)
-
-
-def flush_directory(directory: Path) -> None:
-    """Make the names in ``directory`` survive a power cut. Raises ``OSError``."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def checkpoint_and_check(path: Path, key: bytes, *, busy_timeout_s: float) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import LedgerEntry, LedgerKind, chained
 from kiosk.domain.officer import Officer
-from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary
+from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary, SealedRegistration
 from kiosk.domain.receipt import Receipt
 from kiosk.errors import AtTheDeskError, IntegrityError
 from kiosk.ports.unit_of_work import (
@@ -197,6 +197,19 @@ class _Outbox(OutboxBook):
             for each in in_order
             if not unfinished_only or each.state is not OutboxState.ACCEPTED
         )
+
+    def purge_accepted(self, before: datetime) -> int:
+        gone = [
+            each
+            for each in self.entries()
+            if each.state is OutboxState.ACCEPTED
+            and each.created_at < before
+            and (each.sealed.envelope or any(each.sealed.attachments))
+        ]
+        for each in gone:
+            emptied = replace(each, sealed=SealedRegistration(b"", (), each.sealed.digest))
+            self._pages.outbox[each.registration_id] = emptied
+        return len(gone)
 
     def summary(self) -> OutboxSummary:
         relayed = [each for each in self.entries() if each.state in _RELAYED]

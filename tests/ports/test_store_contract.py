@@ -14,7 +14,7 @@ from fakes.store_samples import NOON, OFFICER, a_receipt, an_entry
 
 from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import GENESIS, LedgerKind, digest_of, first_broken
-from kiosk.domain.outbox import OutboxState, OutboxSummary
+from kiosk.domain.outbox import OutboxState, OutboxSummary, SealedRegistration
 from kiosk.domain.receipt import ReceiptState
 from kiosk.errors import AtTheDeskError, IntegrityError
 from kiosk.ports.unit_of_work import Store, UnitOfWork
@@ -315,6 +315,25 @@ def test_summary_counts_who_waits_and_who_needs_a_person(store: Store) -> None:
     store.run(fill)
     oldest_at = NOON + timedelta(minutes=3)
     assert store.run(lambda unit: unit.outbox.summary()) == OutboxSummary(2, oldest_at, 2)
+
+
+def test_purging_lets_go_of_the_bytes_of_old_accepted_entries_only(store: Store) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        for sequence in (1, 2, 3):
+            unit.outbox.add(an_entry(sequence))
+        for sequence in (1, 3):
+            named = f"registration-{sequence}"
+            unit.outbox.mark(named, OutboxState.ACCEPTED, acknowledgement=b"signed")
+
+    store.run(fill)
+    before = store.run(lambda unit: unit.outbox.entries())
+    third_was_made = NOON + timedelta(minutes=3)
+    assert store.run(lambda unit: unit.outbox.purge_accepted(third_was_made)) == 1
+    assert store.run(lambda unit: unit.outbox.purge_accepted(third_was_made)) == 0
+    after = store.run(lambda unit: unit.outbox.entries())
+    assert after[1:] == before[1:]
+    assert after[0].sealed == SealedRegistration(b"", (), before[0].sealed.digest)
+    assert replace(after[0], sealed=before[0].sealed) == before[0]
 
 
 # Receipts

@@ -76,6 +76,10 @@ class TwoStores(RuleBasedStateMachine):
         facts["next_attempt_at"] = facts.pop("when")
         self._both(lambda unit: unit.outbox.mark(f"registration-{number}", **facts))
 
+    @rule(before=TIMES)
+    def purge(self, before: datetime) -> None:
+        self._both(lambda unit: unit.outbox.purge_accepted(before))
+
     @rule(now=TIMES, most=NUMBERS, most_bytes=st.integers(0, 1000))
     def due(self, now: datetime, most: int, most_bytes: int) -> None:
         self._both(lambda unit: unit.outbox.due(now, most=most, most_bytes=most_bytes))

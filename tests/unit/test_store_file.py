@@ -57,7 +57,7 @@ def _code(path: Path, key: bytes = KEY) -> str:
 
 def _fill(unit: UnitOfWork) -> None:
     unit.ledger.append(LedgerKind.RECORDED, {"name": NAME, "number": NUMBER}, NOON)
-    unit.outbox.add(an_entry(1, registration_id=NUMBER, attachments=(NAME.encode(),)))
+    unit.outbox.add(an_entry(1))
     unit.receipts.add(a_receipt(number=NUMBER))
     unit.officers.add(OFFICER, NUMBER)
     unit.registered_here.add(NUMBER, NAME)
@@ -89,7 +89,8 @@ def test_a_new_file_can_be_read_by_its_owner_only(path: Path) -> None:
             modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
     finally:
         os.umask(before)
-    assert set(modes) == {"store.db", "store.db-wal", "store.db-shm", "store.db.opening"}
+    suffixes = ("", "-wal", "-shm", ".opening", ".sealed")
+    assert set(modes) == {f"store.db{suffix}" for suffix in suffixes}
     assert set(modes.values()) == {0o600}
 
 
