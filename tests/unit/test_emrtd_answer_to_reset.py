@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.emrtd_readings import card, keys
+from support.emrtd_readings import NOW, anchors, card, keys, read
 
+from kiosk.domain.evidence import Outcome
+from kiosk.formats.chip_evidence import ChipEvidence, judge
 from kiosk.formats.emrtd.answer_to_reset import takes_extended_length
+from kiosk.formats.emrtd.channel import ExtendedLengthRefused
 from kiosk.formats.emrtd.reader import read_card
+from kiosk.practice.card_profiles import PROFILES
 from kiosk.practice.chip import ChipChannel
 
 
@@ -45,8 +50,35 @@ class Modest(ChipChannel):
 
     def transmit(self, command: bytes) -> bytes:
         assert len(command) < 6 or command[4] != 0
-        return super().transmit(command)
+        return self.chip.process(command)
 
 
 def test_no_extended_command_is_sent_to_a_chip_that_says_no() -> None:
     read_card(Modest(card("vn").chip()), keys(), randomness=os.urandom, progress=lambda _: None)
+
+
+@dataclass(slots=True)
+class ShortReader(ChipChannel):
+    """A reader that carries short commands only, or that fails at long answers alone."""
+
+    longest_answer: int = 0
+
+    def transmit(self, command: bytes) -> bytes:
+        if len(command) > 5 and command[4] == 0:
+            answer = self.chip.process(command) if self.longest_answer else b""
+            if len(answer) >= self.longest_answer:
+                raise ExtendedLengthRefused
+            return answer
+        return self.chip.process(command)
+
+
+@pytest.mark.parametrize("name", sorted(PROFILES.keys() - {"pace-dh-im"}))
+@pytest.mark.parametrize("longest", [0, 261, 600])
+def test_a_reader_without_extended_length_reads_everything(name: str, longest: int) -> None:
+    profile = PROFILES[name]
+    practice = card(replace(profile, habits=replace(profile.habits, largest_read=2048)))
+    reading = read(ShortReader(practice.chip(), longest))
+    assert not reading.refused
+    assert reading.access.protocol.startswith("PACE") is bool(profile.pace)
+    checks = judge(ChipEvidence.of(reading), anchors(), NOW).checks
+    assert not [check for check in checks if check.outcome is Outcome.FAILS]

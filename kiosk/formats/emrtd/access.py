@@ -33,6 +33,7 @@ class Opened:
 
     access: Access
     again: Callable[[Link], None] = field(repr=False)
+    """Does all of it but the selection of the application after PACE."""
     mapping: MappingTranscript | None = None
 
 
@@ -112,7 +113,6 @@ def open_by_pace(
                 if lost.send(_SELECT_MASTER_FILE).ok:
                     break
             lost.start(_established(lost, info, password, randomness, named=named).channel)
-            select_application(lost)
 
         return Opened(Access(info.name, password.name), again, session.mapping)
 

@@ -25,6 +25,7 @@ from kiosk.formats.emrtd.security_infos import (
     ChipPublicKeyInfo,
     SecurityInfos,
     encode_oid,
+    parse_data_group_14,
 )
 from kiosk.formats.emrtd.session_cipher import session_keys
 
@@ -61,6 +62,14 @@ def choose_way(infos: SecurityInfos) -> ChipAuthenticationWay | None:
     oid = f"{ID_CA_ECDH if key.elliptic else ID_CA_DH}.1"
     implied = ChipAuthenticationInfo(oid, CipherSuite.DES3, key.elliptic, key.key_id)
     return ChipAuthenticationWay(implied, key)
+
+
+def way_of(data_group_14: bytes) -> ChipAuthenticationWay | None:
+    """Choose from DG14's file; ``None`` also where it cannot be read: the judgement says so."""
+    try:
+        return choose_way(parse_data_group_14(data_group_14))
+    except MalformedChipData:
+        return None
 
 
 def authenticate(
@@ -126,15 +135,8 @@ def verify(transcript: ChipAuthenticationTranscript, infos: SecurityInfos) -> tu
     Reasons: ``chip.chip_authentication_refused``, ``chip.chip_key_wrong`` (a copy),
     ``chip.chip_key_unknown`` (a group nobody here knows: not checked).
     """
-    way = next(
-        (
-            way
-            for way in _ways(infos)
-            if (way.info.oid, way.info.key_id) == (transcript.protocol, transcript.key_id)
-        ),
-        None,
-    )
-    if way is None:
+    way = choose_way(infos)
+    if way is None or (way.info.oid, way.info.key_id) != (transcript.protocol, transcript.key_id):
         return Outcome.NOT_CHECKED, "chip.chip_key_unknown"
     if not transcript.response:
         return Outcome.FAILS, "chip.chip_authentication_refused"
@@ -147,11 +149,6 @@ def verify(transcript: ChipAuthenticationTranscript, infos: SecurityInfos) -> tu
     except MalformedChipData:
         held = False
     return (Outcome.HOLDS, "") if held else (Outcome.FAILS, "chip.chip_key_wrong")
-
-
-def _ways(infos: SecurityInfos) -> list[ChipAuthenticationWay]:
-    chosen = choose_way(infos)
-    return [] if chosen is None else [chosen]
 
 
 def _response_holds(

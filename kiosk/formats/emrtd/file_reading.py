@@ -118,11 +118,13 @@ class FileReader:
             try:
                 response = self._link.send(command)
             except ExtendedLengthRefused:
-                if not self._halve(command):
-                    raise
-                # The command never left: the session's counter has moved on all the same.
-                self._end_session()
-                raise FileRefused(0x6700) from None
+                self.block = 0
+                if self._link.session is not None:
+                    # Whether the chip has seen it is not known, nor so where its counter stands.
+                    self._link.session.ended = True
+                    raise FileRefused(0x6700) from None
+                command = _shorter(command, self._most())
+                continue
             refused = response.sw >> 8 in (0x67, 0x6C) and not response.data
             if not refused or not self._halve(command) or self._lost_session():
                 return response
@@ -136,10 +138,6 @@ class FileReader:
 
     def _lost_session(self) -> bool:
         return self._link.session is not None and self._link.session.ended
-
-    def _end_session(self) -> None:
-        if self._link.session is not None:
-            self._link.session.ended = True
 
 
 def _usable(response: Response) -> bool:

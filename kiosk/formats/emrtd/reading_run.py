@@ -17,8 +17,8 @@ from kiosk.formats.emrtd.access import (
 )
 from kiosk.formats.emrtd.access_keys import AccessKeys
 from kiosk.formats.emrtd.answer_to_reset import takes_extended_length
-from kiosk.formats.emrtd.channel import Channel
-from kiosk.formats.emrtd.chip_authentication import ChipAuthenticationWay, choose_way
+from kiosk.formats.emrtd.channel import Channel, ExtendedLengthRefused
+from kiosk.formats.emrtd.chip_authentication import way_of
 from kiosk.formats.emrtd.chip_reading import (
     ActiveAuthenticationTranscript,
     ChipAuthenticationTranscript,
@@ -33,9 +33,9 @@ from kiosk.formats.emrtd.lds_com import parse_com
 from kiosk.formats.emrtd.lds_security_object import parse_security_object
 from kiosk.formats.emrtd.link import Link
 from kiosk.formats.emrtd.malformed import MalformedChipData
+from kiosk.formats.emrtd.public_keys import PublicKey
 from kiosk.formats.emrtd.security_infos import (
     SecurityInfos,
-    parse_data_group_14,
     parse_security_infos,
 )
 
@@ -66,6 +66,7 @@ class ReadingRun:
         self._files: dict[FileId, bytes] = {}
         self._refused: dict[FileId, int] = {}
         self._sessions = 0
+        self._in_application = False
         self._chip_proof: ChipAuthenticationTranscript | None = None
         self._proving = False
         self._signature: ActiveAuthenticationTranscript | None = None
@@ -112,6 +113,7 @@ class ReadingRun:
             self._opened = opened
             self._read(FileId.CARD_SECURITY)
         select_application(self._link)
+        self._in_application = True
         return opened
 
     def _prove_chip(self) -> None:
@@ -119,7 +121,7 @@ class ReadingRun:
         if self._chip_proof is not None or self._opened.mapping is not None:
             return
         self._read(FileId.DG14)
-        way = self._way()
+        way = way_of(self._files.get(FileId.DG14, b""))
         if way is None:
             return
         self._progress(Progress(Phase.CHIP_AUTHENTICATION))
@@ -132,15 +134,6 @@ class ReadingRun:
         if self._session_lost():
             self._reopen()
 
-    def _way(self) -> ChipAuthenticationWay | None:
-        content = self._files.get(FileId.DG14)
-        if content is None:
-            return None
-        try:
-            return choose_way(parse_data_group_14(content))
-        except MalformedChipData:
-            return None
-
     def _ask_signature(self) -> None:
         """Step 5."""
         content = self._files.get(FileId.DG15)
@@ -151,11 +144,19 @@ class ReadingRun:
         except MalformedChipData:
             return
         self._progress(Progress(Phase.ACTIVE_AUTHENTICATION))
-        self._signature = active_authentication.authenticate(
-            self._link, key, self._challenge, extended=self._reader.takes_extended
-        )
+        try:
+            self._signature = self._signed(key)
+        except ExtendedLengthRefused:
+            self._reader.block = 0
+            self._reopen()
+            self._signature = self._signed(key)
         if self._session_lost():
             self._reopen()
+
+    def _signed(self, key: PublicKey) -> ActiveAuthenticationTranscript:
+        return active_authentication.authenticate(
+            self._link, key, self._challenge, extended=self._reader.takes_extended
+        )
 
     def _named_by_com(self) -> frozenset[FileId]:
         if FileId.COM not in self._files:
@@ -231,6 +232,8 @@ class ReadingRun:
         if self._sessions >= _MOST_SESSIONS:
             raise MalformedChipData("sm.sessions")
         self._opened.again(self._link)
+        if self._in_application and self._opened.access.protocol != "BAC":
+            select_application(self._link)
 
     def _result(self) -> ChipReading:
         return ChipReading(
