@@ -43,9 +43,7 @@ def anchors(
     return TrustAnchors((authority,), tuple(each.public_bytes(Encoding.DER) for each in lists))
 
 
-def card(
-    profile: CardProfile | str = "bac", which: PracticePki | None = None
-) -> PracticeCard:
+def card(profile: CardProfile | str = "bac", which: PracticePki | None = None) -> PracticeCard:
     return make_card(person(), which or pki(), profile)
 
 
