@@ -12,7 +12,7 @@ from kiosk.domain.claim import Claim, Expiry, Source
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.local_day import local_day
-from kiosk.domain.person_number import NumberError, parse_person_number
+from kiosk.domain.person_number import NumberError, NumberFault, parse_person_number
 from kiosk.domain.registration import Draft, Evidence, WireCount
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.card_qr import parse_card_qr
@@ -138,11 +138,14 @@ def access_keys(draft: Draft) -> AccessKeys:
 
 
 def _keys(claim: Claim) -> AccessKeys:
+    """The zone's own document number before the one worked out: a passport's is another."""
+    worked_out = keys_from_card(claim)
     birth = claim.birth.full if claim.birth else None
-    expiry = claim.expiry.day if claim.expiry else None
-    if claim.number is None and claim.document_number and birth and expiry:
-        return AccessKeys((MrzKey(claim.document_number, f"{birth:%y%m%d}", f"{expiry:%y%m%d}"),))
-    return keys_from_card(claim)
+    if claim.document_number is None or birth is None or claim.expiry is None:
+        return worked_out
+    end = UNLIMITED if claim.expiry.day is None else f"{claim.expiry.day:%y%m%d}"
+    own = MrzKey(claim.document_number, f"{birth:%y%m%d}", end)
+    return AccessKeys(tuple(dict.fromkeys((own, *worked_out.mrz))), worked_out.can)
 
 
 def _typed_expiry(text: str) -> Expiry:
@@ -156,18 +159,23 @@ def typed_keys(card: TypedCard) -> AccessKeys:
 
     Raises the errors of :meth:`ReadEvidence.typed`.
     """
-    number = "".join(card.number.split()).upper()
-    if len(number) == 9 or not number.isdigit():
-        birth, expiry = (
-            parse_full_day(card.birth, "typed.birth_malformed"),
-            _typed_expiry(card.expiry),
-        )
-        end = f"{expiry.day:%y%m%d}" if expiry.day else UNLIMITED
-        try:
-            return AccessKeys((MrzKey(number, f"{birth:%y%m%d}", end),))
-        except ValueError:
-            raise AtTheDeskError("number.not_digits", digits=len(number)) from None
+    try:
+        parse_person_number(card.number)
+    except NumberError as error:
+        if error.fault is not NumberFault.WRONG_LENGTH:
+            return _document_keys(card)
     return _keys(typed_claim(card))
+
+
+def _document_keys(card: TypedCard) -> AccessKeys:
+    number = "".join(card.number.split()).upper()
+    birth = parse_full_day(card.birth, "typed.birth_malformed")
+    expiry = _typed_expiry(card.expiry).day
+    end = UNLIMITED if expiry is None else f"{expiry:%y%m%d}"
+    try:
+        return AccessKeys((MrzKey(number, f"{birth:%y%m%d}", end),))
+    except ValueError:
+        raise AtTheDeskError("number.not_digits", digits=sum(map(str.isdigit, number))) from None
 
 
 def parse_full_day(text: str, code: str) -> date:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
-from builders import QR_CLAIM, draft
+from builders import MRZ_CLAIM, QR_CLAIM, draft
 from cryptography.hazmat.primitives.serialization import Encoding
 from fakes.clock import SetClock
 from fakes.ids import CountingIds
@@ -22,13 +23,14 @@ from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.registration import Draft, Evidence
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.emrtd.chip_reading import Progress
+from kiosk.formats.emrtd.key_derivation import MrzKey
 from kiosk.formats.mrz_check_digit import check_digit
 from kiosk.practice.card import PracticeCard, make_card
 from kiosk.practice.card_data_groups import mrz_lines
 from kiosk.practice.people import Person, load_person
 from kiosk.practice.pki import PracticePki
 from kiosk.practice.readers import PracticeReaders
-from kiosk.use_cases.read_evidence import ReadEvidence, TypedCard
+from kiosk.use_cases.read_evidence import ReadEvidence, TypedCard, access_keys, typed_keys
 
 QR = "001099012345||Nguyễn Văn Thử|15031999|Nam|Tổ 1, Xã A, Huyện B, Tỉnh C|20042022"
 # Synthetic, with correct check digits (ICAO Doc 9303 Part 5).
@@ -138,6 +140,55 @@ def test_a_wrong_length_says_how_many_digits_there_are(desk: Desk) -> None:
     with pytest.raises(AtTheDeskError) as caught:
         desk.read.typed(draft(), TypedCard("00109901234", "15/03/1999", ""))
     assert dict(caught.value.facts) == {"digits": 11}
+
+
+@pytest.mark.parametrize(
+    ("number", "document"),
+    [
+        ("001099012345", "099012345"),
+        ("001.099.012.345", "099012345"),
+        ("099012345", "099012345"),
+        ("b 1234567", "B1234567"),
+    ],
+)
+def test_a_document_number_opens_a_chip_too(number: str, document: str) -> None:
+    keys = typed_keys(TypedCard(number, "15/03/1999", "15/03/2039"))
+    assert keys.mrz == (MrzKey(document, "990315", "390315"),)
+    without_limit = typed_keys(TypedCard(number, "15/03/1999", " "))
+    assert without_limit.mrz == (MrzKey(document, "990315", "991231"),)
+
+
+@pytest.mark.parametrize(
+    ("card", "code"),
+    [
+        (TypedCard("00109901234", "15/03/1999", ""), "number.wrong_length"),
+        (TypedCard("Đ1234567", "15/03/1999", ""), "number.not_digits"),
+        (TypedCard("B1234567", "1999", ""), "typed.birth_malformed"),
+        (TypedCard("B1234567", "15/03/1999", "2039"), "typed.expiry_malformed"),
+    ],
+)
+def test_fields_that_give_no_key_are_told_apart(card: TypedCard, code: str) -> None:
+    with pytest.raises(AtTheDeskError) as caught:
+        typed_keys(card)
+    assert caught.value.code == code
+
+
+def test_the_zone_s_own_document_number_comes_first() -> None:
+    passport = replace(MRZ_CLAIM, document_number="B1234567")
+    keys = access_keys(draft(Evidence(claim=passport)))
+    assert [key.document_number for key in keys.mrz] == ["B1234567", "099012345"]
+    card = access_keys(draft(Evidence(claim=MRZ_CLAIM)))
+    assert card.mrz == (MrzKey("099012345", "990315", "390315"),)
+    assert card.can == "012345"
+
+
+def test_a_foreign_card_without_personal_number_has_its_key() -> None:
+    foreign = replace(MRZ_CLAIM, number=None, document_number="D23145890", expiry=Expiry(None))
+    keys = access_keys(draft(Evidence(claim=foreign)))
+    assert keys.mrz == (MrzKey("D23145890", "990315", "991231"),)
+    assert keys.can is None
+    silent = replace(foreign, expiry=None)
+    assert access_keys(draft(Evidence(claim=silent))).mrz == ()
 
 
 def test_hostile_names_are_cleaned(desk: Desk) -> None:
