@@ -80,6 +80,20 @@ def test_what_is_sealed_opens_and_says_who_sealed_it() -> None:
     assert read_header(SEALED) == HEADER
 
 
+def test_the_first_envelope_of_a_device_may_have_number_nought() -> None:
+    header = replace(HEADER, sequence=0)
+    sealed = seal_core(header, BODY, SEALING, DEVICE.sign)
+    assert open_core(sealed, CENTRE, DEVICES).header == header
+
+
+def test_a_header_alone_is_malformed() -> None:
+    start = 6 + len(HEADER.to_bytes())
+    for length in (start - 1, start):
+        with pytest.raises(IntegrityError):
+            read_header(SEALED[:length])
+    assert read_header(SEALED[: start + 1]) == HEADER
+
+
 def test_the_layout_is_the_documented_one() -> None:
     assert SEALED.startswith(b"MCQ\x01")
     length = int.from_bytes(SEALED[4:6], "big")

@@ -124,6 +124,13 @@ def test_a_passphrase_of_no_use_is_refused(door: Door, passphrase: str) -> None:
     assert [officer.code for officer, _ in door.store.pages.officers.values()] == ["CB01"]
 
 
+@pytest.mark.parametrize("code", ["A1", "A" * 12])
+@pytest.mark.parametrize("passphrase", ["a" * 10, "ẫ" * 10, "a" * 256])
+def test_the_shortest_and_the_longest_are_taken(door: Door, code: str, passphrase: str) -> None:
+    door.add(code, "A" * 90, frozenset({Role.CLERK}), passphrase)
+    assert len(door.open(code, passphrase).officer.name) == 80
+
+
 def test_a_code_is_given_once(door: Door) -> None:
     with pytest.raises(AtTheDeskError) as caught:
         door.add("cb01", "Somebody else", frozenset({Role.CLERK}), PASSPHRASE)
