@@ -87,10 +87,22 @@ def test_the_security_object_of_another_card() -> None:
 
 def test_an_announcement_that_somebody_weakened() -> None:
     reading = read(card("vn"))
-    announced = bytearray(reading.files[FileId.CARD_ACCESS])
-    announced[-1] ^= 1
-    found = judged(with_file(reading, FileId.CARD_ACCESS, bytes(announced)))
-    assert found["chip.card_access"].reason == "chip.card_access_differs"
+    honest = reading.files[FileId.CARD_ACCESS]
+    weaker = honest.replace(bytes.fromhex("0202040202"), bytes.fromhex("0202040201"))
+    assert weaker != honest
+    check = judged(with_file(reading, FileId.CARD_ACCESS, weaker))["chip.card_access"]
+    assert (check.outcome, check.reason) == (Outcome.FAILS, "chip.card_access_differs")
+
+
+def test_an_announcement_that_differs_where_nothing_is_opened() -> None:
+    reading = read(card("vn"))
+    honest = reading.files[FileId.CARD_ACCESS]
+    other = honest.replace(
+        bytes.fromhex("04007F0007020202020101"), bytes.fromhex("04007F0007020202020102")
+    )
+    assert other != honest
+    check = judged(with_file(reading, FileId.CARD_ACCESS, other))["chip.card_access"]
+    assert check.outcome is Outcome.NOT_CHECKED
 
 
 def test_pace_that_somebody_hid() -> None:
