@@ -54,6 +54,7 @@ def lay_out(document: Document, sheet: Sheet, face: Typeface) -> tuple[Page, ...
 
     It is set larger (116 %) where there is room, smaller (to 80 %) where that saves a page.
     """
+    face = face.remembering()
     grown = _LARGE_PRINT if document.large_print else 1.0
     columns: tuple[tuple[Fragment, ...], ...] = ()
     for scale in _SCALES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +24,24 @@ class Typeface:
 
     regular: TTFont
     bold: TTFont
+    _widths: dict[tuple[str, bool], float] | None = field(default=None, repr=False)
+
+    def remembering(self) -> Typeface:
+        """The same typeface for one document: measures each word once, at whatever size.
+
+        Made anew for each document, so that no name outlives its page.
+        """
+        return replace(self, _widths={})
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """How wide ``text`` is at ``size`` points."""
         weight = self.bold if bold else self.regular
-        return float(weight.stringWidth(text, size))
+        if self._widths is None:
+            return float(weight.stringWidth(text, size))
+        unit = self._widths.get((text, bold))
+        if unit is None:
+            unit = self._widths[text, bold] = float(weight.stringWidth(text, 1.0))
+        return unit * size
 
     def drawable(self, text: str) -> str:
         """``text`` in letters that the typeface has, in NFC.
