@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from kiosk.domain.assistance import Guardian, Helper
 from kiosk.domain.birth_date import BirthDate
 from kiosk.domain.claim import Claim, Expiry, Source
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check
 from kiosk.domain.officer import Officer, Shift
+from kiosk.domain.organisation import Organisation
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.phone import Phone
 from kiosk.domain.policy import ApplicantKind, Level, Method, Policy
@@ -48,6 +50,16 @@ class Evidence:
     """For a chip: what the reading took."""
 
 
+class Purpose(StrEnum):
+    """What the applicant came for; proofing is the same for all three."""
+
+    REGISTRATION = "registration"
+    RECOVERY = "recovery"
+    """Forgotten password, or the phone that gets the OTP is lost."""
+    DISPUTE = "dispute"
+    """Khiếu nại khi không sở hữu tài khoản."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Bản nháp: opened under a policy, collecting evidence."""
@@ -60,6 +72,15 @@ class Draft:
     kind: ApplicantKind
     method: Method
     evidence: tuple[Evidence, ...] = ()
+    purpose: Purpose = Purpose.REGISTRATION
+    account: str = ""
+    """Recovery and dispute: the centre's name of the account that it is about."""
+    organisation: Organisation | None = None
+    """Enterprise and agency; the citizen is then its representative."""
+    guardian: Guardian | None = None
+    helper: Helper | None = None
+    phone_confirmed: Phone | None = field(default=None, repr=False)
+    """The number whose owner has typed the one-time code."""
 
     def with_evidence(self, shown: Evidence) -> Draft:
         """This draft with ``shown`` added; an earlier reading of the same source gives way."""
@@ -97,6 +118,24 @@ class Proofed:
     level: Level
     missing: tuple[Check, ...]
 
+    @property
+    def applicant_name(self) -> CleanText:
+        """In whose name the account will be: the organisation's where there is one."""
+        organisation = self.draft.organisation
+        return organisation.name if organisation else self.citizen.name
+
+    @property
+    def masked_number(self) -> str:
+        """As it may stand on paper; an organisation's tax number is public."""
+        organisation = self.draft.organisation
+        return organisation.code if organisation else self.citizen.number.masked
+
+    @property
+    def duplicate_key(self) -> str:
+        """By what an earlier registration of the same applicant is found."""
+        organisation = self.draft.organisation
+        return organisation.duplicate_key if organisation else self.citizen.number.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Contact:
@@ -125,6 +164,8 @@ class Confirmed:
     contact: Contact
     consent: Consent
     confirmed_at: datetime
+    sealed_password: bytes | None = field(default=None, repr=False)
+    """As the centre alone can open it; None: set at the first sign-in, after an OTP."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +190,7 @@ class Recorded:
 
 
 class RefusalReason(StrEnum):
-    """Why a registration stops; each has its words and its slip."""
+    """Why a registration stops; each has its words and its slip, see :func:`likely_reasons`."""
 
     NOT_SAME_FACE = "refusal.not_same_face"
     CARD_DAMAGED = "refusal.card_damaged"
@@ -162,3 +203,68 @@ class RefusalReason(StrEnum):
     WITHDRAWN = "refusal.withdrawn"
     OUT_OF_FORCE = "refusal.out_of_force"
     PAPERS_INSUFFICIENT = "refusal.papers_insufficient"
+    NO_DOCUMENT = "refusal.no_document"
+    NOT_VERIFIABLE = "refusal.not_verifiable"
+    """A doubt about what was shown; nobody is accused."""
+    INSURANCE_DIFFERS = "refusal.insurance_differs"
+    INSURANCE_ABSENT = "refusal.insurance_absent"
+    SUBSCRIBER_DIFFERS = "refusal.subscriber_differs"
+    SUBSCRIBER_SUSPENDED = "refusal.subscriber_suspended"
+    CODE_NOT_CONFIRMED = "refusal.code_not_confirmed"
+    CODE_DICTATED = "refusal.code_dictated"
+    """A third party asks for the OTP, or dictates what to do."""
+    PHONE_OF_MANY = "refusal.phone_of_many"
+    REPEATED_ATTEMPTS = "refusal.repeated_attempts"
+    NOT_SIGNED = "refusal.not_signed"
+    CERTIFICATE_REFUSED = "refusal.certificate_refused"
+    NO_GUARDIAN = "refusal.no_guardian"
+    NO_AUTHORITY = "refusal.no_authority"
+    """A representative without papers."""
+    CONFLICT_OF_INTEREST = "refusal.conflict_of_interest"
+    """The officer would serve himself or a relative."""
+    CENTRE_AWAY = "refusal.centre_away"
+    """What this way must ask of the centre cannot be asked now."""
+
+
+_ALWAYS = (RefusalReason.WITHDRAWN, RefusalReason.NO_CONSENT, RefusalReason.NOT_FREE)
+_BY_EYE = (
+    RefusalReason.NOT_SAME_FACE,
+    RefusalReason.NO_DOCUMENT,
+    RefusalReason.CARD_DAMAGED,
+    RefusalReason.CARD_EXPIRED,
+    RefusalReason.PAPERS_INSUFFICIENT,
+    RefusalReason.NOT_VERIFIABLE,
+)
+_BY_PHONE = (
+    RefusalReason.CODE_NOT_CONFIRMED,
+    RefusalReason.CODE_DICTATED,
+    RefusalReason.PHONE_OF_MANY,
+)
+_BY_METHOD = {
+    Method.IN_PERSON: (*_BY_EYE, RefusalReason.CHIP_NOT_PROVED, RefusalReason.SOURCES_DIFFER),
+    Method.POST_OFFICE: (*_BY_EYE, RefusalReason.SOURCES_DIFFER),
+    Method.MOBILE_SUBSCRIBER: (
+        RefusalReason.SUBSCRIBER_DIFFERS,
+        RefusalReason.SUBSCRIBER_SUSPENDED,
+        *_BY_PHONE,
+    ),
+    Method.SOCIAL_INSURANCE: (
+        RefusalReason.INSURANCE_DIFFERS,
+        RefusalReason.INSURANCE_ABSENT,
+        *_BY_PHONE,
+    ),
+    Method.SIM_SIGNATURE: (RefusalReason.NOT_SIGNED, RefusalReason.CERTIFICATE_REFUSED),
+    Method.USB_TOKEN: (RefusalReason.NOT_SIGNED, RefusalReason.CERTIFICATE_REFUSED),
+}
+
+
+def likely_reasons(kind: ApplicantKind, method: Method) -> tuple[RefusalReason, ...]:
+    """The reasons that this way can stop for, the likeliest first; at most fifteen."""
+    of_kind = (
+        (RefusalReason.NO_GUARDIAN,)
+        if kind is ApplicantKind.CITIZEN
+        else (RefusalReason.NO_AUTHORITY,)
+    )
+    away = () if method in (Method.IN_PERSON, Method.POST_OFFICE) else (RefusalReason.CENTRE_AWAY,)
+    others = (RefusalReason.ACCOUNT_EXISTS, RefusalReason.CONFLICT_OF_INTEREST)
+    return (*_BY_METHOD[method], *of_kind, *others, *_ALWAYS, *away)

@@ -32,7 +32,7 @@ class RefuseCard(Card):
     def __init__(self, likely: tuple[RefusalReason, ...], words: Wording) -> None:
         super().__init__(words)
         others = tuple(reason for reason in RefusalReason if reason not in likely)
-        self._reasons = likely + others
+        self._reasons = (likely + others)[: len(_KEYS)]
         self._busy = False
 
     def compose(self) -> ComposeResult:
