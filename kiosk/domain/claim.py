@@ -20,8 +20,14 @@ class Source(StrEnum):
     """Where a fact was read, the most trustworthy first."""
 
     CHIP = "chip"
+    CERTIFICATE = "certificate"
+    """A signing certificate whose holder has just signed."""
     MRZ = "mrz"
     QR = "qr"
+    SOCIAL_INSURANCE = "social_insurance"
+    """What BHXH holds, as the centre was told."""
+    CARRIER = "carrier"
+    """What the carrier of the subscriber holds, as the centre was told."""
     TYPED = "typed"
 
 

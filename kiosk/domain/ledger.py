@@ -31,6 +31,10 @@ class LedgerKind(StrEnum):
     NOT_PRINTED = "not_printed"
     DELIVERED = "delivered"
     REFUSED_BY_CENTRE = "refused_by_centre"
+    SALVAGED = "salvaged"
+    """The store was rebuilt from a damaged one; what came before may have gaps."""
+    RESTORED = "restored"
+    """The store was put back from a backup; what happened after the backup is elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

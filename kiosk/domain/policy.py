@@ -65,6 +65,28 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class OneTimeCodeRules:
+    """How one-time codes behave."""
+
+    digits: int = 6
+    life_s: int = 300
+    resend_after_s: int = 60
+    resends: int = 3
+    attempts: int = 5
+    lockout_s: int = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRules:
+    """Bounds of a password; what it must be made of is in :mod:`kiosk.domain.password_rule`."""
+
+    shortest: int = 8
+    """Characters."""
+    longest: int = 128
+    """Bytes of UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Quy định áp dụng: one regime, with the dates between which it is in force."""
 
@@ -75,6 +97,15 @@ class Policy:
     notice: Notice
     offline: OfflineLimits
     approval_required: frozenset[Method] = frozenset()
+    email_required: frozenset[ApplicantKind] = frozenset()
+    one_time_code: OneTimeCodeRules = OneTimeCodeRules()
+    password: PasswordRules = PasswordRules()
+    most_accounts_by_phone: int = 3
+    """In so many accounts one phone may stand."""
+    issuer: str = ""
+    """Code of the centre that issued it; another centre's policy is refused."""
+    nonce: str = ""
+    """Fresh from the centre with each pack: evidence bound to it cannot be older."""
 
     def in_force(self, at: datetime) -> bool:
         """Whether ``at`` lies between the policy's dates (the end excluded)."""
