@@ -97,7 +97,7 @@ def parse_tax_number(text: str, *, of_organisation: bool = True) -> TaxNumber:
     digits = "".join(each for each in compact if each not in "-–/")
     if not (digits.isascii() and digits.isdigit()):
         raise TaxNumberError(TaxNumberFault.NOT_DIGITS, sum(each.isdigit() for each in digits))
-    if len(digits) == 12:
+    if len(digits) == 12 and compact == digits:
         if of_organisation:
             raise TaxNumberError(TaxNumberFault.OF_PERSON, 12)
         return TaxNumber(digits)
