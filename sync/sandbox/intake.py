@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Level
 from kiosk.errors import IntegrityError, TechnicianError
@@ -30,6 +28,7 @@ from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
 from sync.sandbox.decision import Decision, decide_again
 from sync.sandbox.messages import accepted_words
+from sync.sandbox.records import account_of, device_keys, earlier, revoked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,9 @@ def take_in(centre: Centre, entry: RegistrationEntry, carried_by: str) -> Regist
     if digest(envelope) != entry.envelope_digest:
         return _refused(centre, entry, "envelope.digest_differs")
     with centre.database.transaction() as connection:
-        earlier = _earlier(connection, entry.registration_id)
-        if earlier is not None:
-            return _repeated(centre, entry, earlier)
+        before = earlier(connection, entry.registration_id)
+        if before is not None:
+            return _repeated(centre, entry, before)
         try:
             opened = _open(centre, connection, entry)
         except IntegrityError as error:
@@ -72,7 +71,7 @@ def look_up(centre: Centre, registration_id: str) -> RegistrationResult:
 
 
 def _open(centre: Centre, connection: sqlite3.Connection, entry: RegistrationEntry) -> _Opened:
-    keys = _device_keys(connection)
+    keys = device_keys(connection)
     core = open_core(entry.envelope_bytes(), centre.pki.opening_key, keys)
     if core.header.registration_id != entry.registration_id:
         raise IntegrityError("envelope.other_registration")
@@ -91,9 +90,9 @@ def _open(centre: Centre, connection: sqlite3.Connection, entry: RegistrationEnt
         for sealed, named in zip(attachments, core.header.attachment_digests, strict=True)
     )
     decision = decide_again(body, findings, centre.rules)
-    if decision.level is not Level.NONE and _account_of(connection, body) is not None:
+    if decision.level is not Level.NONE and account_of(connection, body) is not None:
         decision = Decision(Level.NONE, "account.exists")
-    if _revoked(connection, core.header.device_id):
+    if revoked(connection, core.header.device_id):
         decision = Decision(Level.NONE, "device.revoked")
     return _Opened(core, body, decision)
 
@@ -229,30 +228,3 @@ def _statement(
         "code": code,
         "decided_at": stamp(now),
     }
-
-
-def _earlier(connection: sqlite3.Connection, registration_id: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT envelope_digest, outcome, code, statement FROM registrations WHERE id = ?",
-        (registration_id,),
-    ).fetchone()
-    return row
-
-
-def _account_of(connection: sqlite3.Connection, body: RegistrationBody) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT id FROM accounts WHERE number = ?", (body.applicant.number,)
-    ).fetchone()
-    return row
-
-
-def _device_keys(connection: sqlite3.Connection) -> Mapping[str, Ed25519PublicKey]:
-    return {
-        row["id"]: Ed25519PublicKey.from_public_bytes(row["public_key"])
-        for row in connection.execute("SELECT id, public_key FROM devices")
-    }
-
-
-def _revoked(connection: sqlite3.Connection, device_id: str) -> bool:
-    row = connection.execute("SELECT revoked_at FROM devices WHERE id = ?", (device_id,)).fetchone()
-    return row is not None and row["revoked_at"] is not None
