@@ -229,9 +229,9 @@ class CounterApp(App[int]):
         if station is None or time.monotonic() - self._last_input_s < station.lock_after_s:
             return
         for screen in self.screen_stack:
-            cover = getattr(screen, "cover", None)
-            if callable(cover):
-                cover()
+            lock = getattr(screen, "action_flow", None)
+            if lock is not None:
+                lock("lock")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Nothing of a citizen goes into a clipboard."""

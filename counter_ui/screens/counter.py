@@ -49,7 +49,7 @@ class CounterScreen(EvidenceFlow):
             "read_again": self._read_again,
             "numbers": self._numbers,
             "ask_reason": self._ask_reason,
-            "lock": self.cover,
+            "lock": self._cover_screen,
             "leave": self._leave,
             "practice_scan": self._practice_scan,
             "back": self._back,
@@ -98,7 +98,7 @@ class CounterScreen(EvidenceFlow):
     async def _show_reasons(self, likely: tuple[RefusalReason, ...]) -> None:
         await self.show_card(RefuseCard(likely, self.words))
 
-    def cover(self) -> None:
+    def _cover_screen(self) -> None:
         """Cover the screen; the same officer's passphrase uncovers it."""
         if not isinstance(self.app.screen, LockScreen):
             self.open_numbers = False
@@ -175,7 +175,7 @@ class CounterScreen(EvidenceFlow):
         """The card again, with what is known by now."""
         super().redraw()
         card, journey = self.card, self.journey
-        if journey is not None and isinstance(card, ConfirmCard):
+        if journey is not None and isinstance(card, ConfirmCard) and card.is_mounted:
             card.show_journey(journey, open_numbers=self.open_numbers)
 
     # What the officer decides

@@ -70,7 +70,7 @@ class EvidenceFlow(DeskLayout):
     def redraw(self) -> None:
         """The card again, with what is known by now."""
         card, journey = self.card, self.journey
-        if journey is None:
+        if journey is None or not card.is_mounted:
             return
         if isinstance(card, EvidenceCard | ReviewCard):
             card.show_journey(journey, open_numbers=self.open_numbers)
@@ -216,7 +216,7 @@ class EvidenceFlow(DeskLayout):
 
     def _show_portrait(self) -> None:
         card, journey = self.card, self.journey
-        if journey is None or not isinstance(card, ReviewCard):
+        if journey is None or not isinstance(card, ReviewCard) or not card.is_mounted:
             return
         portrait = card.query_one(Portrait)
         if self._picture is not None and self._picture[0] == journey.draft.id:

@@ -15,6 +15,14 @@ class HintsChanged(Message):
     """Other keys do something now."""
 
 
+class FlowKey(Message, bubble=False):
+    """An F-key, by what it asks for; the screen takes it in turn with everything else."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
 class GoOn(Message):
     """Enter: this step is done."""
 

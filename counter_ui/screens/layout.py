@@ -14,7 +14,7 @@ from textual.screen import Screen
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.idle import IdleCard
 from counter_ui.screens.help import HelpScreen
-from counter_ui.screens.intents import HintsChanged
+from counter_ui.screens.intents import FlowKey, HintsChanged
 from counter_ui.screens.key_bursts import SILENCE_S, KeyBursts
 from counter_ui.station import Station
 from counter_ui.widgets.field import Field
@@ -63,6 +63,8 @@ class DeskLayout(Screen[None]):
         self.header = Header(words, station.office, shift.officer.name)
         self.steps = Steps(words, id="steps")
         self.keys = KeyLine(words)
+        self.card: Card = IdleCard(words)
+        """The card in the middle, from the moment that it is to stand there."""
         self._bursts = KeyBursts()
 
     def compose(self) -> ComposeResult:
@@ -75,7 +77,7 @@ class DeskLayout(Screen[None]):
             with Vertical(id="middle"):
                 yield Words(id="journey-title")
                 with Container(id="card-place"):
-                    yield IdleCard(self.words)
+                    yield self.card
         yield self.keys
 
     def on_mount(self) -> None:
@@ -83,18 +85,15 @@ class DeskLayout(Screen[None]):
         self.show_step(None)
         self.offer_hints()
 
-    @property
-    def card(self) -> Card:
-        """The card in the middle."""
-        return self.query_one("#card-place").query_one(Card)
-
     async def show_card(self, card: Card) -> None:
         """Put another card into the middle."""
+        self.card = card
         place = self.query_one("#card-place")
         await place.remove_children()
         await place.mount(card)
-        card.begin()
-        self.offer_hints()
+        if card.is_mounted:  # not so while the app is closing
+            card.begin()
+            self.offer_hints()
 
     def show_step(self, journey: Journey | None, *, finished: bool = False) -> None:
         """The steps at the left, and the title above the card."""
@@ -120,10 +119,14 @@ class DeskLayout(Screen[None]):
         """The keys of the card."""
         self.keys.offer(self.card.hints)
 
-    async def action_flow(self, name: str) -> None:
-        """An F-key: what single keys came before it come first."""
+    def action_flow(self, name: str) -> None:
+        """An F-key. Actions run in the app's turn, while this screen may just be changing cards."""
+        self.post_message(FlowKey(name))
+
+    async def on_flow_key(self, message: FlowKey) -> None:
+        """In the screen's own turn; what single keys came before it come first."""
         await self._settle_keys()
-        await self.pressed(name)
+        await self.pressed(message.name)
 
     def action_help(self) -> None:
         """F1."""

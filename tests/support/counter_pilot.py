@@ -74,7 +74,7 @@ class Counter:
             await self.pilot.pause(0.02)
 
     async def until_card(self, name: str) -> None:
-        await self.until(lambda: self.card_is(name))
+        await self.until(lambda: self.card_is(name) and self.card.is_mounted)
         await self.pilot.pause()
 
     async def sign_in(self, passphrase: str = PASSPHRASE) -> None:
