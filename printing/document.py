@@ -37,6 +37,8 @@ class Line:
     text: CleanText
     style: Style = Style.BODY
     align: Align = Align.LEFT
+    whole: bool = False
+    """Rather set smaller than divided; wraps only where it would become unreadable."""
 
 
 @dataclass(frozen=True, slots=True)

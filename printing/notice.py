@@ -116,7 +116,8 @@ def _body(form: Form, notice: Notice) -> tuple[Block, ...]:
     if notice.items:
         blocks += [Line(form.say("body", "items_title"))] if "items_title" in body else []
         blocks += [Items(notice.items), Spacer(0.3)]
-    return (*blocks, Spacer(0.2), Items(form.list("body", "next")))
+    blocks += [Spacer(0.2), Line(form.say("words", "next"), Style.STRONG)]
+    return (*blocks, Items(form.list("body", "next")))
 
 
 def _closing(form: Form, notice: Notice) -> tuple[Block, ...]:

@@ -84,11 +84,11 @@ def heads(form: Form, office: Office, number: str, registration: str, at: dateti
             Line(office.superior, align=centre),
             Line(office.name, Style.STRONG, centre),
             Rule(part=0.3),
-            Line(form.say("head", "number", number=number), align=centre),
+            Line(form.say("head", "number", number=number), align=centre, whole=True),
             Line(form.say("head", "registration", registration=registration), Style.SMALL, centre),
         ),
         right=(
-            Line(form.say("head", "country"), Style.STRONG, centre),
+            Line(form.say("head", "country"), Style.STRONG, centre, whole=True),
             Line(form.say("head", "motto"), Style.STRONG, centre),
             Rule(part=0.5),
             Line(form.say("head", "date", **moment(at)), align=centre),

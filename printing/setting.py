@@ -35,6 +35,7 @@ _LEADING = 1.36
 _ASCENT = 0.98
 _ROW_AIR = 0.16
 _SMALLEST = 0.7
+_SMALLEST_WHOLE = 0.55
 _NARROW_CELLS = 50
 
 
@@ -83,7 +84,7 @@ class Setter:
 
     def _line(self, line: Line) -> Fragment:
         bold = line.style in (Style.STRONG, Style.TITLE, Style.LARGE)
-        size = self._fitting(line.text, self.size * _SIZES[line.style], bold=bold)
+        size = self._fitting(line, self.size * _SIZES[line.style], bold=bold)
         leading = size * _LEADING
         marks: list[Mark] = []
         rows = tuple(self._wrapped(line.text, size, bold=bold))
@@ -185,11 +186,13 @@ class Setter:
             parts.append(self._line(Line(place.name, Style.BODY, Align.CENTRE)))
         return stacked(tuple(parts))
 
-    def _fitting(self, text: str, size: float, *, bold: bool) -> float:
-        """A size at which the longest word needs no break, but not under 70 %."""
-        words = self.face.drawable(text).split(" ")
-        widest = max(self.face.width(word, size, bold=bold) for word in words)
-        return size * max(_SMALLEST, min(1.0, self.width / widest)) if widest else size
+    def _fitting(self, line: Line, size: float, *, bold: bool) -> float:
+        """A size at which the longest word (or the whole line) needs no break, within reason."""
+        text = self.face.drawable(line.text)
+        parts = [text] if line.whole else text.split(" ")
+        widest = max(self.face.width(part, size, bold=bold) for part in parts)
+        smallest = _SMALLEST_WHOLE if line.whole else _SMALLEST
+        return size * max(smallest, min(1.0, self.width / widest)) if widest else size
 
     def _wrapped(self, text: str, size: float, *, bold: bool) -> Iterator[str]:
         space = self.face.width(" ", size, bold=bold)

@@ -66,7 +66,7 @@ def shift_report_document(report: ShiftReport, *, large_print: bool = False) -> 
             Spacer(0.8),
             Line(form.say("head", "title"), Style.TITLE, Align.CENTRE),
             Spacer(0.6),
-            Rows(_rows(form, report), label_cells=20),
+            Rows(_rows(form, report), label_cells=23),
             Spacer(0.4),
             *_agreement(form, report),
             Line(form.say("words", "explain"), Style.SMALL),

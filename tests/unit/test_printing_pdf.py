@@ -155,3 +155,10 @@ def inflated(pdf: bytes) -> bytes:
         except zlib.error:
             continue
     return b"".join(parts)
+
+
+def test_the_republics_name_is_never_divided() -> None:
+    for paper in (receipt_document(receipt()), receipt_document(receipt(), large_print=True)):
+        for sheet in (A5, A4):
+            lines = raw_words_of(render_pdf(paper, sheet)).splitlines()
+            assert any("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in line for line in lines)
