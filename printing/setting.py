@@ -36,6 +36,8 @@ _ASCENT = 0.98
 _ROW_AIR = 0.16
 _SMALLEST = 0.7
 _SMALLEST_WHOLE = 0.55
+_HAIR = 0.005
+"""Points; sums of widths differ from the width of the sum in their last digits."""
 _NARROW_CELLS = 50
 
 
@@ -199,12 +201,14 @@ class Setter:
         line, used = "", 0.0
         for word in self.face.drawable(text).split(" "):
             width = self.face.width(word, size, bold=bold)
-            if line and used + space + width <= self.width:
+            if line and used + space + width <= self.width + _HAIR:
                 line, used = f"{line} {word}", used + space + width
                 continue
             if line:
                 yield line
-            *full, line = self._broken(word, size, bold=bold) if width > self.width else (word,)
+            *full, line = (
+                self._broken(word, size, bold=bold) if width > self.width + _HAIR else (word,)
+            )
             yield from full
             used = self.face.width(line, size, bold=bold) if full else width
         yield line
