@@ -66,6 +66,11 @@ class Counter:
     desk: Desk
 
 
+def store_path(settings: Settings) -> Path:
+    """The store's file; its journal and locks stand beside it."""
+    return settings.state / _STORE
+
+
 @contextmanager
 def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iterator[Counter]:
     """Open everything but the screen; raises ``TechnicianError`` for what is set up wrongly."""
@@ -76,7 +81,7 @@ def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iter
     enrolment = _enrolment(settings)
     if enrolment is not None:
         keystore.put_sealing_key(enrolment.sealing_key)
-    with open_store(state / _STORE, keystore.store_key) as store:
+    with open_store(store_path(settings), keystore.store_key) as store:
         client = enrolment.client() if enrolment else None
         try:
             registry, policies = _centre_ports(settings, enrolment, client)
@@ -213,9 +218,11 @@ def _desk(
         check_duplicate=CheckDuplicate(store, keystore, registry),
         confirm_with_applicant=ConfirmWithApplicant(store, clock),
         approve_registration=ApproveRegistration(store, clock),
-        record_registration=RecordRegistration(store, clock, keystore, keystore, office),
+        record_registration=RecordRegistration(
+            store, clock, keystore, keystore, office, practice
+        ),
         issue_receipt=IssueReceipt(store, clock, printer),
-        refuse_registration=RefuseRegistration(store, clock, printer, office),
+        refuse_registration=RefuseRegistration(store, clock, printer, office, practice),
         close_shift=CloseShift(store, clock),
     )
 

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from counter_ui.commands import bench, card, centre, demo, ledger, officer, outbox, receipt
+from counter_ui.commands import (
+    bench,
+    card,
+    centre,
+    demo,
+    ledger,
+    officer,
+    outbox,
+    receipt,
+    salvage,
+)
 from counter_ui.commands.output import errors_in_words, say, say_json
 from counter_ui.commands.state import State, state_of
 
@@ -30,6 +40,7 @@ app.command("demo")(demo.demo)
 app.command("sandbox")(centre.sandbox)
 app.command("enrol")(centre.enrol)
 app.command("sync")(centre.sync)
+app.command("salvage")(salvage.salvage)
 
 
 @app.callback()

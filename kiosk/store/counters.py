@@ -8,6 +8,7 @@ from kiosk.store.tables import CounterRow
 
 OUTBOX_SEQUENCE = "outbox.sequence"
 RECEIPT_NUMBER = "receipt.number"
+EPOCH = "epoch"
 
 
 def largest(session: Session, name: str) -> int:
