@@ -66,6 +66,11 @@ class PrinterStatus:
         return "print.offline" if self.offline else ""
 
 
+def is_done_answer(byte: int) -> bool:
+    """Whether this answers GS r (0xx0xxxx) and not a real-time question (0xx1xx10)."""
+    return byte & 0b1001_0000 == 0
+
+
 def read_status(printer: int, cause: int, paper: int) -> PrinterStatus | None:
     """The three answers to the ASK questions; None where one is not a status byte (0xx1xx10)."""
     if any(each & 0b1001_0011 != 0b0001_0010 for each in (printer, cause, paper)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from printing.escpos import (
     START,
     PrinterStatus,
     bands,
+    is_done_answer,
     read_status,
 )
 from printing.raster import DOTS_80, render_raster
@@ -81,7 +83,7 @@ class SlipPrinter:
             for part in parts:
                 wire.send(part, self.patience.band_s)
             wire.send(ASK_WHEN_DONE, self.patience.band_s)
-            done = wire.receive(1, self.patience.done_s)
+            done = _done(wire, self.patience.done_s)
             after = _status(wire, self.patience.answer_s)
         except OSError:
             return PrintResult(PrintOutcome.FAILED, self.name, "print.interrupted")
@@ -91,6 +93,15 @@ class SlipPrinter:
         if not done:
             return PrintResult(PrintOutcome.UNKNOWN, self.name, "print.no_answer")
         return PrintResult(PrintOutcome.PRINTED, self.name)
+
+
+def _done(wire: Wire, within_s: float) -> bool:
+    """Whether GS r was answered; late answers to earlier questions have another shape."""
+    end = time.monotonic() + within_s
+    while answer := wire.receive(1, max(0.0, end - time.monotonic())):
+        if is_done_answer(answer[0]):
+            return True
+    return False
 
 
 def _status(wire: Wire, within_s: float) -> PrinterStatus | None:

@@ -28,6 +28,7 @@ class Mood(Enum):
     PAPER_OUT_AT_BAND = "paper out in mid-slip"
     STALL_AT_BAND = "takes nothing more in mid-slip"
     VANISH_AT_BAND = "switched off in mid-slip"
+    LATE = "answers earlier questions late, and the last one never"
     BABBLE = "answers with what is no status"
 
 
@@ -73,7 +74,9 @@ class FakeEscposPrinter:
                     self.cuts += 1
                 elif kind == b"r":
                     stream.read(1)
-                    if self.mood is not Mood.MUTE and not self._paper_out:
+                    if self.mood is Mood.LATE:
+                        connection.sendall(b"\x12\x12")
+                    elif self.mood is not Mood.MUTE and not self._paper_out:
                         connection.sendall(b"\x00")
                 else:
                     self.strays += first + kind

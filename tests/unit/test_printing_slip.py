@@ -60,6 +60,7 @@ def test_a_refusal_is_printed_too() -> None:
     [
         (Mood.MUTE, PrintOutcome.UNKNOWN, "print.no_answer"),
         (Mood.BABBLE, PrintOutcome.PRINTED, ""),
+        (Mood.LATE, PrintOutcome.UNKNOWN, "print.no_answer"),
         (Mood.PAPER_OUT, PrintOutcome.FAILED, "print.paper_out"),
         (Mood.COVER_OPEN, PrintOutcome.FAILED, "print.cover_open"),
         (Mood.PAPER_OUT_AT_BAND, PrintOutcome.FAILED, "print.interrupted"),
