@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from counter_ui.station import CentreLight, PostStatus
 from counter_ui.wiring import Counter, relay_of
+from kiosk.config import Profile
 from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.errors import KioskError
 from kiosk.ports.card_reader import DeskReaders
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sync.relay_loop import LoopReport, RelayLoop
 
 _STOP_WITHIN_S = 3.0
+_PRACTICE_FIRST_DELAY_S = 2.0
+"""One counter alone needs not spread its return over a minute as a country of counters does."""
 
 
 class Background:
@@ -65,14 +68,21 @@ class Background:
     def _make_loop(self) -> RelayLoop:
         from sync.online import CentreProbe
         from sync.relay_loop import RelayLoop
+        from sync.schedule import FIRST_DELAY_S
 
         counter = self._counter
         assert counter.client is not None and counter.enrolment is not None
         probe = CentreProbe(
             counter.client, counter.enrolment.statement_keys, SystemClock(), SystemIds()
         )
+        practice = counter.settings.profile is Profile.PRACTICE
         return RelayLoop(
-            relay_of(counter), probe, SystemRandom(), self._told, came_back=self._refresh_policy
+            relay_of(counter),
+            probe,
+            SystemRandom(),
+            self._told,
+            came_back=self._refresh_policy,
+            longest_first_delay_s=_PRACTICE_FIRST_DELAY_S if practice else FIRST_DELAY_S,
         )
 
     def _told(self, report: LoopReport) -> None:

@@ -133,7 +133,7 @@ class RegistrationBody(_Strict):
 
 
 def registration_body(
-    approved: Approved, *, office: str, counter: str, ledger_before: str
+    approved: Approved, *, office: str, counter: str, ledger_before: str, practice: bool = False
 ) -> bytes:
     """Canonical JSON of an approved registration."""
     confirmed = approved.confirmed
@@ -168,7 +168,7 @@ def registration_body(
         opened_at=draft.opened_at,
         confirmed_at=confirmed.confirmed_at,
         approved_at=approved.approved_at,
-        simulated=any(each.simulated for each in draft.evidence),
+        simulated=practice or any(each.simulated for each in draft.evidence),
         ledger_before=ledger_before,
     )
     return canonical_json(body.model_dump(mode="json", by_alias=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.officer import Shift
+from kiosk.domain.officer import Role, Shift
 from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.registration import Draft
 from kiosk.errors import LaterError, SupervisorError
@@ -25,9 +25,12 @@ class OpenDraft:
     policies: PolicySource
 
     def __call__(self, shift: Shift, kind: ApplicantKind, method: Method) -> Draft:
-        """Raises ``SupervisorError('policy.not_in_force')`` or ``('policy.not_allowed')``, and
+        """Raises ``SupervisorError``: ``officer.not_a_clerk``, ``policy.not_in_force`` or
+        ``policy.not_allowed``, and
         ``LaterError('outbox.limit')`` when the offline limit of the policy is reached.
         """
+        if Role.CLERK not in shift.officer.roles:
+            raise SupervisorError("officer.not_a_clerk")
         now = self.clock.now()
         policy = self.policies.current(now)
         if not policy.in_force(now):

@@ -38,7 +38,7 @@ class TypedCard:
     birth: str
     """dd/mm/yyyy."""
     expiry: str
-    """dd/mm/yyyy; empty for a card without limit (Không thời hạn)."""
+    """dd/mm/yyyy; empty where the card states none: its chip is then tried as one without limit."""
     name: str = ""
 
 
@@ -141,6 +141,9 @@ def _keys(claim: Claim) -> AccessKeys:
     """The zone's own document number before the one worked out: a passport's is another."""
     worked_out = keys_from_card(claim)
     birth = claim.birth.full if claim.birth else None
+    if claim.source is Source.TYPED and claim.number and birth and claim.expiry is None:
+        unlimited = MrzKey(claim.number.document_number, f"{birth:%y%m%d}", UNLIMITED)
+        return AccessKeys((unlimited,), worked_out.can)
     if claim.document_number is None or birth is None or claim.expiry is None:
         return worked_out
     end = UNLIMITED if claim.expiry.day is None else f"{claim.expiry.day:%y%m%d}"
@@ -148,9 +151,10 @@ def _keys(claim: Claim) -> AccessKeys:
     return AccessKeys(tuple(dict.fromkeys((own, *worked_out.mrz))), worked_out.can)
 
 
-def _typed_expiry(text: str) -> Expiry:
+def _typed_expiry(text: str) -> Expiry | None:
+    """Silence is no answer: an empty field says nothing of the card's validity."""
     if not text.strip():
-        return Expiry(None)
+        return None
     return Expiry(parse_full_day(text, "typed.expiry_malformed"))
 
 
@@ -170,8 +174,8 @@ def typed_keys(card: TypedCard) -> AccessKeys:
 def _document_keys(card: TypedCard) -> AccessKeys:
     number = "".join(card.number.split()).upper()
     birth = parse_full_day(card.birth, "typed.birth_malformed")
-    expiry = _typed_expiry(card.expiry).day
-    end = UNLIMITED if expiry is None else f"{expiry:%y%m%d}"
+    expiry = _typed_expiry(card.expiry)
+    end = f"{expiry.day:%y%m%d}" if expiry and expiry.day else UNLIMITED
     try:
         return AccessKeys((MrzKey(number, f"{birth:%y%m%d}", end),))
     except ValueError:

@@ -27,6 +27,8 @@ class RecordRegistration:
     sealer: Sealer
     keys: DeviceKeys
     office: Office
+    practice_profile: bool = False
+    """A training registration says so, whatever was shown."""
 
     def __call__(self, approved: Approved) -> Recorded:
         """Returns only after everything is on the disk.
@@ -70,6 +72,7 @@ class RecordRegistration:
             office=self.office.code,
             counter=self.office.counter,
             ledger_before=ledger_before,
+            practice=self.practice_profile,
         )
         attachments = tuple(e.attachment for e in draft.evidence if e.attachment is not None)
         return self.sealer.seal(
@@ -79,6 +82,10 @@ class RecordRegistration:
             body=body,
             attachments=attachments,
         )
+
+    def _simulated(self, approved: Approved) -> bool:
+        shown = approved.confirmed.proofed.draft.evidence
+        return self.practice_profile or any(each.simulated for each in shown)
 
     def _receipt(
         self,
@@ -90,7 +97,7 @@ class RecordRegistration:
     ) -> Receipt:
         proofed, contact = approved.confirmed.proofed, approved.confirmed.contact
         draft = proofed.draft
-        simulated = any(each.simulated for each in draft.evidence)
+        simulated = self._simulated(approved)
         statement = ReceiptStatement(
             receipt_number=number,
             registration_id=draft.id,

@@ -21,6 +21,8 @@ class RefuseRegistration:
     clock: Clock
     printer: ReceiptPrinter
     office: Office
+    practice_profile: bool = False
+    """A training slip says so, whatever was shown."""
 
     def __call__(self, draft: Draft, reason: RefusalReason) -> tuple[RefusalSlip, PrintResult]:
         """The slip and how its printing came out; the refusal stands either way.
@@ -45,6 +47,6 @@ class RefuseRegistration:
             office=self.office,
             officer_name=draft.shift.officer.name,
             reason_code=reason.value,
-            simulated=any(each.simulated for each in draft.evidence),
+            simulated=self.practice_profile or any(each.simulated for each in draft.evidence),
         )
         return slip, self.printer.print_refusal(slip)
