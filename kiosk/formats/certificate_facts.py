@@ -47,6 +47,8 @@ class CertificateFacts:
     spki: bytes = field(repr=False)
     usage: frozenset[str]
     """Key usage bits such as ``digital_signature``; empty where the extension is missing."""
+    extended_usage: frozenset[str]
+    """Dotted identifiers; empty where the extension is missing."""
     is_authority: bool
     weak_hash: bool
     """Signed over MD5 or SHA-1."""
@@ -75,6 +77,7 @@ def certificate_facts(der: bytes) -> CertificateFacts:
             not_after=validity["not_after"].native,
             spki=body["subject_public_key_info"].dump(),
             usage=frozenset() if usage is None else frozenset(usage.native),
+            extended_usage=_extended_usage(extensions),
             is_authority=constraints is not None and bool(constraints["ca"].native),
             weak_hash=_hash_of(certificate) in _WEAK_HASHES,
             practice=PRACTICE_OID in extensions,
@@ -111,6 +114,11 @@ def _extensions(body: Any) -> dict[str, Any]:
             raise MalformedCertificate("extensions")
         found[name] = None if name == PRACTICE_OID else each["extn_value"].parsed
     return found
+
+
+def _extended_usage(extensions: dict[str, Any]) -> frozenset[str]:
+    extended = extensions.get("extended_key_usage")
+    return frozenset(() if extended is None else (each.dotted for each in extended))
 
 
 def _hash_of(certificate: Any) -> str:
