@@ -54,7 +54,8 @@ class SealingKey:
     mlkem: bytes = field(repr=False)
     x25519: bytes = field(repr=False)
 
-    def _public(self) -> hpke.MLKEM768X25519PublicKey:
+    def hpke_key(self) -> hpke.MLKEM768X25519PublicKey:
+        """As the suite takes it."""
         return hpke.MLKEM768X25519PublicKey(
             MLKEM768PublicKey.from_public_bytes(self.mlkem),
             X25519PublicKey.from_public_bytes(self.x25519),
@@ -69,7 +70,8 @@ class OpeningKey:
     mlkem_seed: bytes = field(repr=False)
     x25519: bytes = field(repr=False)
 
-    def _private(self) -> hpke.MLKEM768X25519PrivateKey:
+    def hpke_key(self) -> hpke.MLKEM768X25519PrivateKey:
+        """As the suite takes it."""
         return hpke.MLKEM768X25519PrivateKey(
             MLKEM768PrivateKey.from_seed_bytes(self.mlkem_seed),
             X25519PrivateKey.from_private_bytes(self.x25519),
@@ -182,7 +184,7 @@ def _seal(header: EnvelopeHeader, inner: bytes, key: SealingKey) -> bytes:
     prefix = MAGIC + len(clear).to_bytes(2, "big") + clear
     padded = len(inner).to_bytes(4, "big") + inner
     padded += bytes(-len(padded) % _PAD)
-    return prefix + _SUITE.encrypt(padded, key._public(), info=_INFO + prefix)
+    return prefix + _SUITE.encrypt(padded, key.hpke_key(), info=_INFO + prefix)
 
 
 def _open(sealed: bytes, key: OpeningKey) -> tuple[EnvelopeHeader, bytes]:
@@ -194,7 +196,7 @@ def _open(sealed: bytes, key: OpeningKey) -> tuple[EnvelopeHeader, bytes]:
         raise IntegrityError("envelope.unknown_key")
     prefix = sealed[: len(sealed) - len(ciphertext)]
     try:
-        padded = _SUITE.decrypt(ciphertext, key._private(), info=_INFO + prefix)
+        padded = _SUITE.decrypt(ciphertext, key.hpke_key(), info=_INFO + prefix)
     except (InvalidTag, ValueError):
         raise IntegrityError("envelope.cannot_open") from None
     length = int.from_bytes(padded[:4], "big")

@@ -60,7 +60,7 @@ def forged(header: EnvelopeHeader | bytes, inner: bytes | None = None, cut: int 
         inner = signature + zlib.compress(BODY)
     padded = (len(inner) + cut).to_bytes(4, "big") + inner
     info = b"motcua envelope v1\x00" + prefix
-    return prefix + suite.encrypt(padded, SEALING._public(), info=info)
+    return prefix + suite.encrypt(padded, SEALING.hpke_key(), info=info)
 
 
 def _signed(clear: bytes, body: bytes) -> bytes:
