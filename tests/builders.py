@@ -66,6 +66,8 @@ POLICY = Policy(
     ),
     notice=Notice("notice-3", "law.91_2025.19.1c"),
     offline=OfflineLimits(entries=3, hours=72),
+    issuer="test",
+    nonce="1",
 )
 CHIP_CLAIM = Claim(
     source=Source.CHIP,

@@ -11,6 +11,8 @@ from kiosk.domain.tax_number import TaxNumber, TaxNumberForm
 
 REPRESENTATIVE = "representative.papers"
 """Name of the check that the person at the desk may act for the organisation."""
+ORGANISATION_MATCHES = "certificate.organisation"
+"""Name of the check that the certificate names the organisation that is registered."""
 
 
 class Capacity(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,16 @@ from kiosk.domain.policy import (
     Method,
     Notice,
     OfflineLimits,
+    OneTimeCodeRules,
+    PasswordRules,
     Policy,
 )
 from kiosk.errors import IntegrityError
 
 STATEMENT = "motcua.policy/1"
+_ONE_TIME_CODE = tuple(each.name for each in fields(OneTimeCodeRules))
+_PASSWORD = tuple(each.name for each in fields(PasswordRules))
+_LONGEST_PASSWORD = 200
 _CODE = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 
 
@@ -42,6 +48,12 @@ def policy_payload(policy: Policy) -> dict[str, Any]:
         "notice": {"version": policy.notice.version, "legal_basis": policy.notice.legal_basis},
         "offline": {"entries": policy.offline.entries, "hours": policy.offline.hours},
         "approval_required": sorted(method.value for method in policy.approval_required),
+        "email_required": sorted(kind.value for kind in policy.email_required),
+        "one_time_code": asdict(policy.one_time_code),
+        "password": asdict(policy.password),
+        "most_accounts_by_phone": policy.most_accounts_by_phone,
+        "issuer": policy.issuer,
+        "nonce": policy.nonce,
     }
 
 
@@ -61,7 +73,17 @@ def parse_policy(payload: Mapping[str, Any]) -> Policy:
             offline=OfflineLimits(
                 int(payload["offline"]["entries"]), int(payload["offline"]["hours"])
             ),
-            approval_required=frozenset(Method(each) for each in payload["approval_required"]),
+            approval_required=frozenset(
+                Method(each) for each in _list(payload["approval_required"])
+            ),
+            email_required=frozenset(
+                ApplicantKind(each) for each in _list(payload["email_required"])
+            ),
+            one_time_code=_one_time_code(payload["one_time_code"]),
+            password=_password(payload["password"]),
+            most_accounts_by_phone=_count(payload["most_accounts_by_phone"]),
+            issuer=_code(payload["issuer"]),
+            nonce=_code(payload["nonce"]),
         )
     except (KeyError, TypeError, ValueError, OverflowError):
         raise IntegrityError("policy.malformed") from None
@@ -77,11 +99,36 @@ def _rule(row: Mapping[str, Any]) -> LevelRule:
     )
 
 
-def _names(listed: object) -> frozenset[str]:
-    """A text is not a list of letters: read so, it would ask for nothing that exists."""
+def _one_time_code(rules: Mapping[str, Any]) -> OneTimeCodeRules:
+    """Codes that cannot be guessed in the tries that they allow, else ``ValueError``."""
+    found = OneTimeCodeRules(**{name: _count(rules[name]) for name in _ONE_TIME_CODE})
+    if not (4 <= found.digits <= 10 and found.attempts <= 10 and found.life_s <= 3600):
+        raise ValueError("one-time codes that protect nothing")
+    return found
+
+
+def _password(rules: Mapping[str, Any]) -> PasswordRules:
+    found = PasswordRules(**{name: _count(rules[name]) for name in _PASSWORD})
+    if not 8 <= found.shortest <= found.longest <= _LONGEST_PASSWORD:
+        raise ValueError("a password rule that protects nothing")
+    return found
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1 << 31:
+        raise ValueError("not a count")
+    return value
+
+
+def _list(listed: object) -> list[Any]:
     if not isinstance(listed, list):
         raise TypeError("not a list")
-    return frozenset(_code(each) for each in listed)
+    return listed
+
+
+def _names(listed: object) -> frozenset[str]:
+    """A text is not a list of letters: read so, it would ask for nothing that exists."""
+    return frozenset(_code(each) for each in _list(listed))
 
 
 def _code(text: object) -> str:

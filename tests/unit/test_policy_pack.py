@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders import POLICY
 
-from kiosk.domain.policy import Method
+from kiosk.domain.policy import ApplicantKind, Method, OneTimeCodeRules, PasswordRules
 from kiosk.errors import IntegrityError
 from kiosk.formats.policy_pack import parse_policy, policy_payload
 
@@ -23,7 +23,13 @@ def with_rule(**fields: object) -> dict[str, Any]:
 
 
 def test_a_policy_travels_whole() -> None:
-    policy = replace(POLICY, approval_required=frozenset({Method.IN_PERSON, Method.USB_TOKEN}))
+    policy = replace(
+        POLICY,
+        approval_required=frozenset({Method.IN_PERSON, Method.USB_TOKEN}),
+        email_required=frozenset({ApplicantKind.AGENCY}),
+        one_time_code=OneTimeCodeRules(life_s=120),
+        password=PasswordRules(shortest=10),
+    )
     travelled = json.loads(json.dumps(policy_payload(policy)))
     assert parse_policy(travelled) == policy
 
@@ -58,6 +64,18 @@ def test_a_policy_travels_whole() -> None:
         changed(offline={"entries": "many", "hours": 1}),
         changed(approval_required=["telepathy"]),
         changed(approval_required=None),
+        changed(approval_required="in_person"),
+        changed(email_required=["robot"]),
+        changed(issuer=""),
+        changed(nonce=None),
+        changed(most_accounts_by_phone=0),
+        changed(most_accounts_by_phone=True),
+        changed(one_time_code=None),
+        changed(one_time_code={**PAYLOAD["one_time_code"], "attempts": 1000}),
+        changed(one_time_code={**PAYLOAD["one_time_code"], "digits": 1}),
+        changed(one_time_code={**PAYLOAD["one_time_code"], "life_s": 60.5}),
+        changed(password={"shortest": 1, "longest": 128}),
+        changed(password={"shortest": 8, "longest": 100000}),
     ],
     ids=repr,
 )
