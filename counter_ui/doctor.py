@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from counter_ui.wiring import Counter, card_readers, open_counter, trust_folder
 from counter_ui.wording import load_wording
 from kiosk.config import Settings
+from kiosk.devices.disk_space import FolderSpace
 from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.domain.ledger import first_broken
 from kiosk.errors import (
@@ -20,8 +20,8 @@ from kiosk.errors import (
     LaterError,
     TechnicianError,
 )
+from kiosk.ports.disk_space import LITTLE_ROOM_BYTES, NO_ROOM_BYTES
 
-_LITTLE_SPACE = 500 << 20
 _LARGEST_CLOCK_OFFSET_S = 120.0
 
 
@@ -101,11 +101,10 @@ def _found(part: str, examine_part: Callable[[], str], language: str) -> Finding
 
 
 def _disk(settings: Settings) -> str:
-    existing = settings.state
-    while not existing.exists():
-        existing = existing.parent
-    free = shutil.disk_usage(existing).free
-    if free < _LITTLE_SPACE:
+    free = FolderSpace(settings.state).free_bytes()
+    if free < NO_ROOM_BYTES:
+        raise TechnicianError("disk.no_room", megabytes=free >> 20)
+    if free < LITTLE_ROOM_BYTES:
         raise TechnicianError("disk.little_space", megabytes=free >> 20)
     return f"{free >> 30} GiB"
 

@@ -11,6 +11,7 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from kiosk.config import Profile, Settings
+from kiosk.devices.disk_space import FolderSpace
 from kiosk.devices.keystore import Keystore, open_keystore
 from kiosk.devices.passphrases import Argon2Passphrases
 from kiosk.devices.system import SystemClock, SystemIds
@@ -75,13 +76,15 @@ def store_path(settings: Settings) -> Path:
 def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iterator[Counter]:
     """Open everything but the screen; raises ``TechnicianError`` for what is set up wrongly."""
     from kiosk.store.database import open_store
+    from kiosk.store.reserve import RESERVE_BYTES
 
     state = settings.state
     keystore = open_keystore(state / "keys")
     enrolment = _enrolment(settings)
     if enrolment is not None:
         keystore.put_sealing_key(enrolment.sealing_key)
-    with open_store(store_path(settings), keystore.store_key) as store:
+    path = store_path(settings)
+    with open_store(path, keystore.store_key, reserve_bytes=RESERVE_BYTES) as store:
         client = enrolment.client() if enrolment else None
         try:
             registry, policies = _centre_ports(settings, enrolment, client)
@@ -212,15 +215,13 @@ def _desk(
     return Desk(
         add_officer=AddOfficer(store, clock, passphrases),
         open_shift=OpenShift(store, clock, ids, passphrases),
-        open_draft=OpenDraft(store, clock, ids, policies),
+        open_draft=OpenDraft(store, clock, ids, policies, FolderSpace(settings.state)),
         read_evidence=ReadEvidence(store, clock, ids, readers, trust, settings.reader.name or None),
         proof_applicant=ProofApplicant(store, clock, practice),
         check_duplicate=CheckDuplicate(store, keystore, registry),
         confirm_with_applicant=ConfirmWithApplicant(store, clock),
         approve_registration=ApproveRegistration(store, clock),
-        record_registration=RecordRegistration(
-            store, clock, keystore, keystore, office, practice
-        ),
+        record_registration=RecordRegistration(store, clock, keystore, keystore, office, practice),
         issue_receipt=IssueReceipt(store, clock, printer),
         refuse_registration=RefuseRegistration(store, clock, printer, office, practice),
         close_shift=CloseShift(store, clock),

@@ -14,12 +14,13 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlmodel import Session
 
-from kiosk.errors import KioskError, TechnicianError
+from kiosk.errors import KioskError, LaterError, TechnicianError
 from kiosk.ports.unit_of_work import UnitOfWork
 from kiosk.store import sqlcipher
 from kiosk.store.durable_files import create_file
 from kiosk.store.failures import STOPS_THE_STORE, database_failures_named, file_failures_named
 from kiosk.store.file_lock import opening_alone
+from kiosk.store.reserve import Reserve
 from kiosk.store.schema import bring_to_head
 from kiosk.store.sealed_journal import SealedJournal
 from kiosk.store.second_copy import catch_up, journal_beside, refuse_lost_file
@@ -34,8 +35,14 @@ Result = TypeVar("Result")
 class SqlStore:
     """One file and its journal; one thread writes them. Make it with :func:`open_store`."""
 
-    def __init__(self, engine: Engine, writer: ThreadPoolExecutor, journal: SealedJournal) -> None:
-        self._engine, self._journal = engine, journal
+    def __init__(
+        self,
+        engine: Engine,
+        writer: ThreadPoolExecutor,
+        journal: SealedJournal,
+        reserve: Reserve,
+    ) -> None:
+        self._engine, self._journal, self._reserve = engine, journal, reserve
         self._writer = writer
         self._writer_ident = writer.submit(threading.get_ident).result()
         self._stopped = False
@@ -57,6 +64,7 @@ class SqlStore:
     def run(self, work: Callable[[UnitOfWork], Result]) -> Result:
         """Do ``work`` in one transaction and return after it is on the disk.
 
+        On a full disk the reserve is given up and ``work`` done again from its start, once.
         Whatever ``work`` raises rolls everything back and is raised here; so are ``store.full``,
         ``store.busy``, ``store.read_only``, ``store.damaged``, ``store.conflict`` and
         ``store.closed``. After ``store.disk_failing`` nobody knows whether the commit reached the
@@ -65,7 +73,7 @@ class SqlStore:
         if threading.get_ident() == self._writer_ident:
             raise RuntimeError("work inside work: use the unit of work that is already open")
         try:
-            doing = self._writer.submit(self._in_one_transaction, work)
+            doing = self._writer.submit(self._done, work)
         except RuntimeError as error:
             raise TechnicianError("store.closed") from error
         return doing.result()
@@ -77,6 +85,15 @@ class SqlStore:
         except RuntimeError:
             return
         self._writer.shutdown()
+
+    def _done(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        try:
+            return self._in_one_transaction(work)
+        except LaterError as error:
+            if error.code != "store.full" or not self._reserve.give_up():
+                raise
+            # Nothing of the work has happened. With the reserve's room it is done once more.
+            return self._in_one_transaction(work)
 
     def _in_one_transaction(self, work: Callable[[UnitOfWork], Result]) -> Result:
         if self._stopped:
@@ -110,7 +127,9 @@ class SqlStore:
             self._engine.dispose()
 
 
-def open_store(path: Path, key: bytes, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqlStore:
+def open_store(
+    path: Path, key: bytes, *, busy_timeout_s: float = BUSY_TIMEOUT_S, reserve_bytes: int = 0
+) -> SqlStore:
     """Open the file at ``path`` with its raw 32-byte ``key``; make it if it is not there.
 
     In this order: log folded into the file, every page read, tables brought up to date, sealed
@@ -119,12 +138,15 @@ def open_store(path: Path, key: bytes, *, busy_timeout_s: float = BUSY_TIMEOUT_S
     ``store.read_only``, ``store.newer_than_program`` or ``store.disk_failing`` with the file's
     name, ``IntegrityError`` ``store.damaged`` or ``store.lost`` (no file, but sealed entries in the
     journal), ``LaterError`` ``store.full`` or ``store.busy``, ``ValueError`` for a key of another
-    length.
+    length. ``reserve_bytes`` are held back on the disk for the day when it is full.
     """
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kiosk-store")
+    reserve = Reserve(path, reserve_bytes)
     opening = writer.submit(_opened, path, key, busy_timeout_s)
     try:
-        return SqlStore(opening.result(), writer, journal_beside(path))
+        engine = opening.result()
+        reserve.hold()
+        return SqlStore(engine, writer, journal_beside(path), reserve)
     finally:
         if opening.exception() is not None:
             writer.shutdown()

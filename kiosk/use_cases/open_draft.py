@@ -8,8 +8,9 @@ from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Role, Shift
 from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.registration import Draft
-from kiosk.errors import LaterError, SupervisorError
+from kiosk.errors import LaterError, SupervisorError, TechnicianError
 from kiosk.ports.clock import Clock
+from kiosk.ports.disk_space import NO_ROOM_BYTES, DiskSpace
 from kiosk.ports.ids import Ids
 from kiosk.ports.policy_source import PolicySource
 from kiosk.ports.unit_of_work import Store, UnitOfWork
@@ -23,12 +24,17 @@ class OpenDraft:
     clock: Clock
     ids: Ids
     policies: PolicySource
+    space: DiskSpace
 
     def __call__(self, shift: Shift, kind: ApplicantKind, method: Method) -> Draft:
         """Raises ``SupervisorError``: ``officer.not_a_clerk``, ``policy.not_in_force`` or
         ``policy.not_allowed``, and
-        ``LaterError('outbox.limit')`` when the offline limit of the policy is reached.
+        ``LaterError('outbox.limit')`` when the offline limit of the policy is reached, and
+        ``TechnicianError('disk.no_room')`` while there is still room to finish what was begun.
         """
+        free = self.space.free_bytes()
+        if free < NO_ROOM_BYTES:
+            raise TechnicianError("disk.no_room", megabytes=free >> 20)
         if Role.CLERK not in shift.officer.roles:
             raise SupervisorError("officer.not_a_clerk")
         now = self.clock.now()

@@ -1,12 +1,13 @@
 """Fill a small disk with registrations, make room again, go on; tell what happened as JSON.
 
-Run as ``python -m support.full_disk FOLDER`` with FOLDER on a disk of a few megabytes.
+Run as ``python -m support.full_disk FOLDER [reserve]`` with FOLDER on a disk of a few megabytes.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from support.store_victim import KEY, kept_and_whole, register
@@ -15,11 +16,48 @@ from kiosk.errors import LaterError
 from kiosk.store.database import SqlStore, open_store
 
 SIZE = 40_000
+RESERVE = 4 << 20
 
 
 def main() -> None:
-    """Fill, free, go on, check."""
+    """Play what the arguments ask for."""
     path = Path(sys.argv[1]) / "store.db"
+    told = _with_reserve(path) if "reserve" in sys.argv else _without_reserve(path)
+    print(json.dumps(told))  # noqa: T201
+
+
+def _with_reserve(path: Path) -> dict[str, object]:
+    """Somebody else fills the disk to the last byte while a citizen sits at the desk."""
+    promised: list[str] = []
+    with open_store(path, KEY, reserve_bytes=RESERVE) as store:
+        _register_one(store, promised)
+        held = path.with_name("store.db.reserve").stat().st_blocks * 512
+        _fill_to_the_last_byte(path.with_name("films"))
+        for _ in range(20):
+            _register_one(store, promised)
+        given_up = not path.with_name("store.db.reserve").exists()
+        code = _until_refused(store, promised)
+    with open_store(path, KEY, reserve_bytes=RESERVE) as store:
+        taken_while_full = path.with_name("store.db.reserve").exists()
+    path.with_name("films").unlink()
+    open_store(path, KEY, reserve_bytes=RESERVE).close()
+    return {
+        "held": held,
+        "given_up": given_up,
+        "code": code,
+        "taken_while_full": taken_while_full,
+        "taken_again": path.with_name("store.db.reserve").exists(),
+        "kept": kept_and_whole(path) == promised,
+    }
+
+
+def _fill_to_the_last_byte(path: Path) -> None:
+    with path.open("wb", buffering=0) as films, suppress(OSError):
+        while True:
+            films.write(bytes(4096))
+
+
+def _without_reserve(path: Path) -> dict[str, object]:
     ballast = path.with_name("ballast")
     ballast.write_bytes(bytes(4_000_000))
     promised: list[str] = []
@@ -32,8 +70,7 @@ def main() -> None:
     with open_store(path, KEY) as store:
         _register_one(store, promised)
     kept = kept_and_whole(path)
-    told = {"codes": [code, again], "promised": len(promised), "kept": kept == promised}
-    print(json.dumps(told))  # noqa: T201
+    return {"codes": [code, again], "promised": len(promised), "kept": kept == promised}
 
 
 def _until_refused(store: SqlStore, promised: list[str]) -> str:

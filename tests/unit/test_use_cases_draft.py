@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from builders import POLICY, SHIFT
 from fakes.clock import SetClock
+from fakes.disk_space import SetSpace
 from fakes.ids import CountingIds
 from fakes.memory_store import MemoryStore
 from fakes.policy_source import OnePolicy
@@ -16,7 +17,8 @@ from fakes.store_samples import an_entry
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.outbox import OutboxEntry, OutboxState
 from kiosk.domain.policy import ApplicantKind, Method
-from kiosk.errors import KioskError, LaterError, SupervisorError
+from kiosk.errors import KioskError, LaterError, SupervisorError, TechnicianError
+from kiosk.ports.disk_space import NO_ROOM_BYTES
 from kiosk.use_cases.open_draft import OpenDraft
 
 
@@ -25,7 +27,8 @@ class Desk:
 
     def __init__(self) -> None:
         self.store, self.clock, self.policies = MemoryStore(), SetClock(), OnePolicy(POLICY)
-        self.open = OpenDraft(self.store, self.clock, CountingIds(), self.policies)
+        self.space = SetSpace()
+        self.open = OpenDraft(self.store, self.clock, CountingIds(), self.policies, self.space)
 
     def wait(self, sequence: int, hours: float = 1, state: OutboxState | None = None) -> None:
         entry: OutboxEntry = replace(
@@ -124,3 +127,12 @@ def test_entries_that_have_arrived_do_not_count(desk: Desk) -> None:
     for sequence in range(1, 6):
         desk.wait(sequence, hours=100, state=OutboxState.ACCEPTED)
     assert desk.open(SHIFT, ApplicantKind.CITIZEN, Method.IN_PERSON)
+
+
+def test_nobody_new_is_begun_with_while_there_is_little_room(desk: Desk) -> None:
+    desk.space.free = NO_ROOM_BYTES - 1
+    refused = desk.refused()
+    assert isinstance(refused, TechnicianError)
+    assert (refused.code, refused.facts["megabytes"]) == ("disk.no_room", 99)
+    desk.space.free = NO_ROOM_BYTES
+    desk.open(SHIFT, ApplicantKind.CITIZEN, Method.IN_PERSON)
