@@ -53,23 +53,37 @@ def _run(settings: Settings, make: Callable[[ExitStack], Station]) -> int:
 
 
 def _real_station(settings: Settings, stack: ExitStack) -> Station:
-    from counter_ui.wiring import open_counter
+    from counter_ui.wiring import only_screen, open_counter
 
-    return stack.enter_context(_station(stack.enter_context(open_counter(settings))))
+    with ExitStack() as opening:  # let go of everything where opening fails: it is tried again
+        opening.enter_context(only_screen(settings))
+        station = opening.enter_context(_station(opening.enter_context(open_counter(settings))))
+        stack.enter_context(opening.pop_all())
+    return station
 
 
 def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> Station:
     """A practice counter's station; everything behind it ends with ``stack``."""
-    from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE, practice_counter
-
-    practice = stack.enter_context(practice_counter(state, person=person, pcsc=pcsc))
-    return stack.enter_context(
-        _station(
-            practice.counter,
-            hint=f"{OFFICER_CODE} · {OFFICER_PASSPHRASE}",
-            practice_qr=practice.person.qr_text(),
-        )
+    from counter_ui.practice_counter import (
+        OFFICER_CODE,
+        OFFICER_PASSPHRASE,
+        practice_counter,
+        practice_settings,
     )
+    from counter_ui.wiring import only_screen
+
+    with ExitStack() as opening:
+        opening.enter_context(only_screen(practice_settings(state)))
+        practice = opening.enter_context(practice_counter(state, person=person, pcsc=pcsc))
+        station = opening.enter_context(
+            _station(
+                practice.counter,
+                hint=f"{OFFICER_CODE} · {OFFICER_PASSPHRASE}",
+                practice_qr=practice.person.qr_text(),
+            )
+        )
+        stack.enter_context(opening.pop_all())
+    return station
 
 
 @contextmanager

@@ -73,6 +73,18 @@ def store_path(settings: Settings) -> Path:
 
 
 @contextmanager
+def only_screen(settings: Settings) -> Iterator[None]:
+    """Be the only screen of this counter; commands beside it are not kept out.
+
+    Raises ``TechnicianError('store.in_use', process=…)`` at once where another screen is open.
+    """
+    from kiosk.store.file_lock import counter_lock
+
+    with counter_lock(store_path(settings)):
+        yield
+
+
+@contextmanager
 def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iterator[Counter]:
     """Open everything but the screen; raises ``TechnicianError`` for what is set up wrongly."""
     from kiosk.store.database import open_store

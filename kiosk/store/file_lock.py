@@ -6,10 +6,11 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from kiosk.errors import LaterError, TechnicianError
+from kiosk.store.failures import file_failures_named
 
 _POLL_S = 0.02
 
@@ -34,15 +35,25 @@ def counter_lock(path: Path) -> Iterator[None]:
     """Be the only counter screen over the store at ``path``; other commands are not kept out.
 
     Raises ``TechnicianError('store.in_use', process=…)`` at once if another screen is open, with
-    that screen's process number. Nothing stale stays behind, whatever kills the process.
+    that screen's process number, and ``store.…`` where the folder cannot be written. Nothing stale
+    stays behind, whatever kills the process.
     """
-    with _lock_file(path, "counter") as handle:
-        if not _taken(handle):
-            holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
-            raise TechnicianError("store.in_use", process=int(holder) if holder.isdigit() else 0)
+    with ExitStack() as stack:
+        with file_failures_named(file=str(path)):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = stack.enter_context(_lock_file(path, "counter"))
+            _name_holder(handle)
+        yield
+
+
+def _name_holder(handle: int) -> None:
+    if not _taken(handle):
+        holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
+        raise TechnicianError("store.in_use", process=int(holder) if holder.isdigit() else 0)
+    # On a full disk the number stays away; the lock holds all the same.
+    with suppress(OSError):
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
-        yield
 
 
 @contextmanager

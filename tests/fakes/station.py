@@ -11,6 +11,7 @@ from builders import OFFICE
 from cryptography.hazmat.primitives.serialization import Encoding
 from fakes.account_registry import ListedAccounts
 from fakes.clock import SetClock
+from fakes.disk_space import SetSpace
 from fakes.ids import CountingIds
 from fakes.memory_store import MemoryStore
 from fakes.passphrases import PlainPassphrases
@@ -96,7 +97,7 @@ class FakeStation:
         return Desk(
             add_officer=AddOfficer(store, clock, self.passphrases),
             open_shift=OpenShift(store, clock, ids, self.passphrases),
-            open_draft=OpenDraft(store, clock, ids, self.policies),
+            open_draft=OpenDraft(store, clock, ids, self.policies, SetSpace()),
             read_evidence=ReadEvidence(store, clock, ids, self.readers, self.trust),
             proof_applicant=ProofApplicant(store, clock, self.practice),
             check_duplicate=CheckDuplicate(store, self.sealer, self.accounts),
