@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+
 def main() -> None:
     """Open the counter, or hand over to the commands.
 
