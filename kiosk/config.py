@@ -73,6 +73,19 @@ class TrustSettings(_Section):
 
     csca_folder: str = "trust/csca"
     """Certificates (DER, PEM), master lists and CRLs, below the state folder unless absolute."""
+    national_folder: str = "trust/national"
+    """``roots``, ``issuers``, ``crls`` of the public authorities for people and firms."""
+    government_folder: str = "trust/government"
+    """The same of the government's authority, which certifies agencies."""
+
+
+class TokenSettings(_Section):
+    """USB tokens and their drivers."""
+
+    modules: tuple[str, ...] = ()
+    """Paths of PKCS#11 modules that are asked before all that are found by themselves."""
+    only_these: bool = False
+    """Load no other module than these."""
 
 
 class PrinterSettings(_Section):
@@ -100,6 +113,7 @@ class Settings(_Section):
     centre: CentreSettings = CentreSettings()
     reader: ReaderSettings = ReaderSettings()
     trust: TrustSettings = TrustSettings()
+    token: TokenSettings = TokenSettings()
     printer: PrinterSettings = PrinterSettings()
     screen: ScreenSettings = ScreenSettings()
 

@@ -1,0 +1,180 @@
+"""Let the owner of a USB token prove who he is: certificate first, then his key, once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from kiosk.domain.claim import Claim, Source
+from kiosk.domain.evidence import Outcome
+from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.policy import ApplicantKind
+from kiosk.domain.registration import Draft, Evidence
+from kiosk.errors import AtTheDeskError, KioskError
+from kiosk.formats.certificate_trust import RevocationAnswers
+from kiosk.formats.token_evidence import (
+    CHALLENGE_BYTES,
+    Purpose,
+    TokenBinding,
+    TokenChallenge,
+    TokenEvidence,
+)
+from kiosk.formats.token_verdict import TokenVerdict, judge_token
+from kiosk.ports.clock import Clock
+from kiosk.ports.ids import Ids
+from kiosk.ports.signing_token import DeskTokens, SigningTokens, Token, TokenCertificate
+from kiosk.ports.unit_of_work import Store
+from kiosk.use_cases.certificate_standing import CertificateStanding, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class TokenProof:
+    """What a signature came to, and the bundle by which the centre can judge it again."""
+
+    verdict: TokenVerdict
+    bundle: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProveByToken:
+    """Look, judge, prove: the PIN is asked for between the second and the third."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    tokens: SigningTokens
+    standing: CertificateStanding
+    device: str
+    """This counter's device id."""
+
+    def look(self) -> DeskTokens:
+        """The tokens that are plugged in, their certificates read without a PIN."""
+        return self.tokens.tokens()
+
+    def judge(
+        self, token: Token, certificate: TokenCertificate, kind: ApplicantKind | None = None
+    ) -> Standing:
+        """What the certificate is worth by itself; raises ``TechnicianError('trust.…')``.
+
+        Where something *fails* here, nobody need be asked for a PIN.
+        """
+        return self.standing(certificate.der, token.authorities, kind)
+
+    def __call__(
+        self,
+        draft: Draft,
+        token: Token,
+        certificate: TokenCertificate,
+        pin: bytearray,
+        answers: RevocationAnswers,
+    ) -> Draft:
+        """Prove possession for this draft and add the evidence; ``pin`` is zeroed.
+
+        ``answers`` are those of :meth:`judge`. Raises ``token.…`` (see the port). A proof that
+        fails is no exception: it stands in the evidence.
+        """
+        binding = TokenBinding(
+            Purpose.REGISTRATION, draft.id, self.device, draft.shift.officer.code
+        )
+        proof = self.prove(binding, token, certificate, pin, answers, draft.kind)
+        shown = Evidence(
+            claim=claim_of(proof.verdict, draft.kind),
+            checks=proof.verdict.checks,
+            attachment=proof.bundle,
+            simulated=proof.verdict.simulated or token.practice,
+        )
+        facts = {
+            "registration": draft.id,
+            "source": shown.claim.source.value,
+            "digest": hashlib.sha256(proof.bundle).hexdigest(),
+        }
+        now = self.clock.now()
+        self.store.run(lambda unit: unit.ledger.append(LedgerKind.EVIDENCE_READ, facts, now))
+        return draft.with_evidence(shown)
+
+    def prove(
+        self,
+        binding: TokenBinding,
+        token: Token,
+        certificate: TokenCertificate,
+        pin: bytearray,
+        answers: RevocationAnswers,
+        kind: ApplicantKind | None = None,
+    ) -> TokenProof:
+        """Let the key sign a fresh challenge made for ``binding``, and judge the result."""
+        evidence = signed_challenge(
+            self.tokens, self.clock, self.ids, binding, (token, certificate), pin
+        )
+        evidence = replace(evidence, answers=answers)
+        trust = self.standing.trust.trust()
+        verdict = judge_token(evidence, binding, trust, self.clock.now(), kind)
+        return TokenProof(verdict, replace(evidence, chain=verdict.chain[:-1]).to_bytes())
+
+
+def signed_challenge(
+    tokens: SigningTokens,
+    clock: Clock,
+    ids: Ids,
+    binding: TokenBinding,
+    shown: tuple[Token, TokenCertificate],
+    pin: bytearray,
+) -> TokenEvidence:
+    """Let the certificate's key sign; ``pin`` is zeroed. Raises ``token.…`` (see the port)."""
+    token, certificate = shown
+    challenge = TokenChallenge(
+        binding=binding,
+        certificate_sha256=certificate.sha256,
+        random=ids.random_bytes(CHALLENGE_BYTES),
+        made_at=clock.now(),
+    )
+    made = tokens.sign(token, certificate, challenge.message(), pin)
+    return TokenEvidence(
+        certificate=certificate.der,
+        chain=token.authorities,
+        binding=binding,
+        random=challenge.random,
+        made_at=challenge.made_at,
+        mechanism=made.mechanism,
+        signature=made.signature,
+    )
+
+
+def the_only_certificate(desk: DeskTokens) -> tuple[Token, TokenCertificate]:
+    """The one certificate on the desk, where there is no choice.
+
+    Raises ``token.no_module``, ``token.no_slot``, ``token.none``, ``token.no_certificate``,
+    ``token.several`` (count), ``token.several_certificates`` (count), or a module's own trouble.
+    """
+    if desk.hint:
+        raise _without_certificate(desk)
+    bearing = [token for token in desk.tokens if token.certificates]
+    if len(bearing) > 1:
+        raise AtTheDeskError("token.several", count=len(bearing))
+    (token,) = bearing
+    if len(token.certificates) > 1:
+        raise AtTheDeskError("token.several_certificates", count=len(token.certificates))
+    return token, token.certificates[0]
+
+
+def _without_certificate(desk: DeskTokens) -> KioskError:
+    for trouble in desk.troubles:
+        if trouble.error.code == desk.hint:
+            return trouble.error
+    return AtTheDeskError(desk.hint)
+
+
+def claim_of(verdict: TokenVerdict, kind: ApplicantKind) -> Claim:
+    """What the certificate says of a citizen; of a firm or an agency it says nothing personal."""
+    if kind is not ApplicantKind.CITIZEN or not _fits(verdict):
+        return Claim(source=Source.CERTIFICATE)
+    holder = verdict.holder
+    return Claim(
+        source=Source.CERTIFICATE,
+        number=holder.person_number,
+        name=next(iter(holder.common_names), None),
+        old_number=holder.old_number,
+    )
+
+
+def _fits(verdict: TokenVerdict) -> bool:
+    return all(check.outcome is not Outcome.FAILS for check in verdict.checks)
