@@ -19,7 +19,7 @@ from kiosk.devices.trust_folder import TrustFolder
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Policy
 from kiosk.domain.receipt import Receipt
-from kiosk.errors import LaterError
+from kiosk.errors import LaterError, TechnicianError
 from kiosk.ports.account_registry import AccountAnswer, AccountRegistry
 from kiosk.ports.card_reader import CardReaders
 from kiosk.ports.policy_source import PolicySource
@@ -183,12 +183,12 @@ class NoCentre:
         raise LaterError("centre.none")
 
     def current(self, at: datetime) -> Policy:
-        """Raises ``LaterError('policy.none')``."""
-        raise LaterError("policy.none")
+        """Raises ``TechnicianError('centre.not_enrolled')``."""
+        raise TechnicianError("centre.not_enrolled")
 
     def refresh(self) -> Policy:
-        """Raises ``LaterError('policy.none')``."""
-        raise LaterError("policy.none")
+        """Raises ``TechnicianError('centre.not_enrolled')``."""
+        raise TechnicianError("centre.not_enrolled")
 
 
 def _enrolment(settings: Settings) -> Enrolment | None:
