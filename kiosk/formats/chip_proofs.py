@@ -33,6 +33,7 @@ ACTIVE_AUTHENTICATION = "chip.active_authentication"
 PACE_CAM = "chip.pace_cam"
 CARD_ACCESS = "chip.card_access"
 _SECURITY_OBJECT = "0.4.0.127.0.7.3.2.1"
+_NOT_GIVEN = "chip.group_not_read"
 
 
 def chip_proofs(
@@ -48,14 +49,25 @@ def chip_proofs(
     ``chip.chip_authentication``, ``chip.active_authentication``, ``chip.pace_cam``: the chip has
     the private key whose public half the state signed. ``chip.card_access``: what the chip
     announced in the clear is what the state signed, so nobody has weakened the protocols.
+
+    A chip that withholds what a proof needs, although the state signed that it has it, fails with
+    ``chip.proof_withheld``: that is how a copy avoids being asked. Where another proof holds, the
+    chip is genuine and the one withheld is merely not checked.
     """
     infos = _infos(reading)
-    return (
+    proofs = (
         *_chip_authentication(reading, passive, infos),
         *_active_authentication(reading, passive, infos, expected_challenge),
-        *_mapping(reading, anchors, at),
-        *_card_access(reading, infos),
+        *_mapping(reading, infos, anchors, at),
     )
+    if not any(proof.outcome is Outcome.HOLDS for proof in proofs):
+        proofs = tuple(_unmasked(proof) for proof in proofs)
+    return (*proofs, *_card_access(reading, infos))
+
+
+def _unmasked(proof: Check) -> Check:
+    withheld = proof.reason == _NOT_GIVEN
+    return Check(proof.name, Outcome.FAILS, "chip.proof_withheld") if withheld else proof
 
 
 def _infos(reading: ChipReading) -> SecurityInfos | None:
@@ -74,13 +86,16 @@ def _chip_authentication(
     if 14 not in passive.hashed or reading.mapping is not None:
         return ()
     if FileId.DG14 not in reading.files:
-        return (Check(CHIP_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.group_not_read"),)
+        return (Check(CHIP_AUTHENTICATION, Outcome.NOT_CHECKED, _NOT_GIVEN),)
     if infos is None:
         return (Check(CHIP_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.chip_key_unknown"),)
-    if chip_authentication.choose_way(infos) is None:
+    way = chip_authentication.choose_way(infos)
+    if way is None and not infos.chip_authentication:
         return ()
-    if reading.chip_authentication is None:
+    if way is None or not chip_authentication.key_usable(way):
         return (Check(CHIP_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.chip_key_unknown"),)
+    if reading.chip_authentication is None:
+        return (Check(CHIP_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.not_asked"),)
     outcome, reason = chip_authentication.verify(reading.chip_authentication, infos)
     return (Check(CHIP_AUTHENTICATION, outcome, reason),)
 
@@ -95,7 +110,7 @@ def _active_authentication(
         return ()
     transcript, content = reading.active_authentication, reading.files.get(FileId.DG15)
     if content is None:
-        return (Check(ACTIVE_AUTHENTICATION, Outcome.NOT_CHECKED, "chip.group_not_read"),)
+        return (Check(ACTIVE_AUTHENTICATION, Outcome.NOT_CHECKED, _NOT_GIVEN),)
     try:
         key = active_authentication.parse_data_group_15(content)
     except MalformedChipData:
@@ -111,13 +126,23 @@ def _active_authentication(
     return (Check(ACTIVE_AUTHENTICATION, outcome, reason),)
 
 
-def _mapping(reading: ChipReading, anchors: TrustAnchors, at: datetime) -> tuple[Check, ...]:
-    """PACE-CAM: the mapping key must be the chip's static key times the chip's data."""
+def _mapping(
+    reading: ChipReading, infos: SecurityInfos | None, anchors: TrustAnchors, at: datetime
+) -> tuple[Check, ...]:
+    """PACE-CAM: the mapping key must be the chip's static key times the chip's data.
+
+    The chip owes its data once it has opened by CAM; where it was opened otherwise although the
+    state signed that it offers CAM, nothing was asked.
+    """
     if reading.mapping is None:
+        if "CAM" in reading.access.protocol:
+            return (Check(PACE_CAM, Outcome.NOT_CHECKED, _NOT_GIVEN),)
+        if infos is not None and any("CAM" in each.mapping for each in infos.pace):
+            return (Check(PACE_CAM, Outcome.NOT_CHECKED, "chip.not_asked"),)
         return ()
     content = reading.files.get(FileId.CARD_SECURITY)
     if content is None:
-        return (Check(PACE_CAM, Outcome.NOT_CHECKED, "chip.group_not_read"),)
+        return (Check(PACE_CAM, Outcome.NOT_CHECKED, _NOT_GIVEN),)
     try:
         message = parse_signed_message(content, "card_security")
         infos = parse_security_infos(message.content, "card_security")

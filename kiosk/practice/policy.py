@@ -20,6 +20,7 @@ from kiosk.domain.policy import (
     Policy,
 )
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS
+from kiosk.formats.chip_proofs import ACTIVE_AUTHENTICATION, CHIP_AUTHENTICATION, PACE_CAM
 from kiosk.formats.chip_verdict import GROUPS_AGREE
 from kiosk.formats.emrtd.passive_authentication import (
     HASHES,
@@ -31,6 +32,9 @@ from kiosk.formats.emrtd.passive_authentication import (
 CHIP_CHECKS: Final = frozenset({SOD_SIGNATURE, SIGNER_TRUSTED, SIGNER_VALID, HASHES, GROUPS_AGREE})
 """Passive Authentication, step by step (ICAO Doc 9303 Part 11, 5.1), and that the groups agree."""
 
+PROOFS_OF_THE_CHIP: Final = frozenset({CHIP_AUTHENTICATION, ACTIVE_AUTHENTICATION, PACE_CAM})
+"""That the chip is no copy: one of them must hold on a card that has any of them."""
+
 PRACTICE_POLICY: Final = Policy(
     id="practice-2024",
     valid_from=datetime(2024, 1, 1, tzinfo=UTC),
@@ -41,6 +45,7 @@ PRACTICE_POLICY: Final = Policy(
             Method.IN_PERSON,
             Level.HIGH,
             frozenset({*CHIP_CHECKS, CARD_VALID, *IN_PERSON_QUESTIONS}),
+            PROOFS_OF_THE_CHIP,
         ),
         LevelRule(
             ApplicantKind.CITIZEN, Method.IN_PERSON, Level.MEDIUM, frozenset(IN_PERSON_QUESTIONS)

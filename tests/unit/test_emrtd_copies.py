@@ -57,7 +57,7 @@ def test_a_copy_without_any_key_is_unmasked() -> None:
     assert found[AA].reason == "chip.active_authentication_refused"
 
 
-def test_a_copy_that_hides_what_would_unmask_it_is_not_proved() -> None:
+def test_a_copy_that_hides_what_would_unmask_it_is_unmasked_by_that() -> None:
     original = card("vn")
     application = {
         number: content
@@ -67,7 +67,7 @@ def test_a_copy_that_hides_what_would_unmask_it_is_not_proved() -> None:
     files = replace(original.files, application=application)
     found = judged(read(PracticeCard(files, original.keys, original.habits)))
     for name in (CA, AA):
-        assert found[name] == Check(name, Outcome.NOT_CHECKED, "chip.group_not_read")
+        assert found[name] == Check(name, Outcome.FAILS, "chip.proof_withheld")
     assert found["chip.data_groups"].outcome is Outcome.NOT_CHECKED
 
 

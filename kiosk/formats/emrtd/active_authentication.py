@@ -27,6 +27,8 @@ CHALLENGE_BYTES = 8
 _TRAILERS = {0x33: "sha1", 0x34: "sha256", 0x35: "sha512", 0x36: "sha384", 0x38: "sha224"}
 _PLAIN_HASHES = {"1": "sha1", "2": "sha224", "3": "sha256", "4": "sha384", "5": "sha512"}
 _WRONG_LENGTH = 0x67
+_FITS_ANY_ANSWER = 223
+"""Bytes that a short protected answer carries under any cipher."""
 _PLAIN_STEM = "0.4.0.127.0.7.1.1.4.1."
 
 
@@ -43,14 +45,17 @@ def authenticate(
     ``extended`` says that chip and reader take extended length, which a signature longer than a
     short protected response needs. Without it a chip may still hand it over in parts (61xx).
     """
-    if isinstance(key, RsaKey):
-        size = (key.modulus.bit_length() + 7) // 8
-    else:
-        size = 2 * key.curve.order_bytes + 10
-    ne = EXTENDED_NE if extended and size > link.most_short_data else SHORT_NE
+    ne = EXTENDED_NE if extended and _size(key) > link.most_short_data else SHORT_NE
     response = link.send(Command(0, 0x88, 0, 0, challenge, ne))
     signature = response.data if response.ok else b""
     return ActiveAuthenticationTranscript(challenge, signature, response.sw)
+
+
+def _size(key: PublicKey) -> int:
+    """Bytes of a signature at most."""
+    if isinstance(key, RsaKey):
+        return (key.modulus.bit_length() + 7) // 8
+    return 2 * key.curve.order_bytes + 10
 
 
 def verify(
@@ -62,7 +67,8 @@ def verify(
     ``chip.active_authentication_refused``, ``chip.active_signature_wrong`` (a copy),
     ``chip.signature_too_long`` (the reader could not carry it: not checked).
     """
-    if not transcript.signature and transcript.sw >> 8 == _WRONG_LENGTH:
+    too_long = transcript.sw >> 8 == _WRONG_LENGTH and _size(key) > _FITS_ANY_ANSWER
+    if not transcript.signature and too_long:
         return Outcome.NOT_CHECKED, "chip.signature_too_long"
     if not transcript.signature:
         return Outcome.FAILS, "chip.active_authentication_refused"

@@ -78,8 +78,9 @@ def authenticate(
     """Agree on keys and go on under them; the next exchange shows whether the chip has its key.
 
     Returns the transcript, which has no exchange yet (see :func:`completed`), and whether the chip
-    went along; where it refuses, the old session goes on if it still can. Raises
-    :class:`MalformedChipData` where the chip's key cannot be used.
+    went along; where it refuses, the old session goes on if it still can; a chip that answers
+    nonsense has refused, and its session is over. Raises :class:`MalformedChipData` where the
+    chip's key cannot be used.
     """
     group, static = parse_chip_key(way.key, "ca.key")
     private = draw_private(group, randomness)
@@ -91,7 +92,13 @@ def authenticate(
         response=b"",
     )
     secret = group.agree(private, static, "ca.key")
-    agreed = _agreed(link, way, group.public(private))
+    public = group.public(private)
+    try:
+        agreed = _agreed(link, way, public)
+    except MalformedChipData:
+        if link.session is not None:
+            link.session.ended = True
+        agreed = False
     if agreed:
         link.start(SecureChannel(session_keys(secret, way.info.suite)))
     return transcript, agreed
@@ -119,6 +126,16 @@ def _still_open(link: Link) -> bool:
 
 def _number(value: int) -> bytes:
     return value.to_bytes(max(1, (value.bit_length() + 7) // 8), "big")
+
+
+def key_usable(way: ChipAuthenticationWay) -> bool:
+    """Whether the chip's static key is of a group known here and an element of it."""
+    try:
+        group, static = parse_chip_key(way.key, "ca.key")
+        group.agree(1, static, "ca.key")
+    except MalformedChipData:
+        return False
+    return True
 
 
 def completed(

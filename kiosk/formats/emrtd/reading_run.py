@@ -216,10 +216,10 @@ class ReadingRun:
                 self._keep_proof(self._link.first_exchange)
 
     def _keep_proof(self, exchange: tuple[bytes, bytes] | None) -> None:
-        """Keep the first exchange; one that failed for its length proves nothing either way."""
+        """Keep the first exchange; a long one that failed for its length is made again, short."""
         if self._chip_proof is None:
             return
-        if exchange is None or (len(exchange[1]) == 2 and exchange[1][0] == _WRONG_LENGTH):
+        if exchange is None or _refused_for_length(*exchange):
             self._chip_proof = None
         else:
             self._chip_proof = chip_authentication.completed(self._chip_proof, exchange)
@@ -246,3 +246,9 @@ class ReadingRun:
             chip_authentication=self._chip_proof,
             mapping=self._opened.mapping,
         )
+
+
+def _refused_for_length(command: bytes, answer: bytes) -> bool:
+    """Only an extended command can be too long: short ones any chip takes."""
+    extended = len(command) > 5 and command[4] == 0
+    return extended and len(answer) == 2 and answer[0] == _WRONG_LENGTH
