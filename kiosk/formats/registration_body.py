@@ -11,19 +11,22 @@ from typing import Annotated, Final, Literal
 from pydantic import (
     AfterValidator,
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
 )
 
 from kiosk.domain.birth_date import parse_birth_date
-from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.domain.policy import ApplicantKind, Level, Method
-from kiosk.domain.registration import Approved
+from kiosk.domain.registration import Approved, Purpose
 from kiosk.errors import IntegrityError
 from kiosk.formats.canonical_json import canonical_json
+from kiosk.formats.party_bodies import (
+    GuardianBody,
+    HelperBody,
+    OrganisationBody,
+)
+from kiosk.formats.strict_body import Code, Email, LongText, PersonName, ShortText, StrictBody
 
 SCHEMA: Final = "motcua.registration/1"
 CONTENT_TYPE = "application/vnd.motcua.registration+json; version=1"
@@ -32,35 +35,18 @@ EVIDENCE_CONTENT_TYPE = "application/vnd.motcua.chip-evidence+json; version=1"
 LARGEST = 64 * 1024
 
 
-def _clean(text: str) -> str:
-    return CleanText(text)
-
-
 def _birth(text: str) -> str:
     parse_birth_date(text)
     return text
 
 
-PersonName = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_clean)]
-"""As long as a chip may state it: a registration never stops at the length of a name."""
-Email = Annotated[str, Field(max_length=254), AfterValidator(_clean)]
-"""*Source: RFC 5321, 4.5.3.1.3, less the angle brackets.*"""
-ShortText = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
-LongText = Annotated[str, Field(max_length=1000), AfterValidator(_clean)]
-Code = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9._:-]*$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class ExpiryBody(_Strict):
+class ExpiryBody(StrictBody):
     """``day`` null: without limit."""
 
     day: date | None
 
 
-class ApplicantBody(_Strict):
+class ApplicantBody(StrictBody):
     """The person, each fact from the source named in ``sources``."""
 
     number: Annotated[str, Field(pattern=r"^[0-9]{12}$")] = Field(repr=False)
@@ -78,14 +64,14 @@ class ApplicantBody(_Strict):
     sources: dict[Code, Code] = Field(default_factory=dict)
 
 
-class ContactBody(_Strict):
+class ContactBody(StrictBody):
     """How to reach the account's owner."""
 
     phone: Annotated[str, Field(pattern=r"^0[0-9]{9}$")] | None = Field(default=None, repr=False)
     email: Email | None = Field(default=None, repr=False)
 
 
-class ConsentBody(_Strict):
+class ConsentBody(StrictBody):
     """Which notice, on which legal basis, when, read out by whom."""
 
     notice_version: Code
@@ -94,7 +80,7 @@ class ConsentBody(_Strict):
     read_aloud_by: Code
 
 
-class CheckBody(_Strict):
+class CheckBody(StrictBody):
     """One check as the counter saw it; the centre makes its own."""
 
     name: Code
@@ -102,7 +88,7 @@ class CheckBody(_Strict):
     reason: Code = ""
 
 
-class RegistrationBody(_Strict):
+class RegistrationBody(StrictBody):
     """Everything that the counter states; ``claimed_level`` is a claim and no more."""
 
     schema_: Literal["motcua.registration/1"] = Field(default=SCHEMA, alias="schema")
@@ -124,6 +110,12 @@ class RegistrationBody(_Strict):
     confirmed_at: AwareDatetime
     approved_at: AwareDatetime
     simulated: bool
+    purpose: Purpose = Purpose.REGISTRATION
+    account: Code = ""
+    """Recovery and dispute: which account."""
+    organisation: OrganisationBody | None = None
+    guardian: GuardianBody | None = None
+    helper: HelperBody | None = None
     ledger_before: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """Head of the counter's ledger just before this registration: the centre sees forks."""
 
