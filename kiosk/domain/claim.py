@@ -28,6 +28,8 @@ class Source(StrEnum):
     """What BHXH holds, as the centre was told."""
     CARRIER = "carrier"
     """What the carrier of the subscriber holds, as the centre was told."""
+    PHONE = "phone"
+    """Who holds the phone has typed the code sent to it; says nothing of the person."""
     TYPED = "typed"
 
 
@@ -65,6 +67,10 @@ class Claim:
     old_number: str | None = None
     document_number: str | None = None
     """The MRZ's document number: the last nine digits of the personal number."""
+    organisation: CleanText | None = None
+    """A certificate's: tên tổ chức."""
+    organisation_code: str | None = None
+    """A certificate's: MST, or ``MNS:`` and a budget unit's code."""
 
     def __repr__(self) -> str:
         return f"Claim(source={self.source.value!r}, …)"

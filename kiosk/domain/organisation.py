@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check, Outcome
+from kiosk.domain.person_name import same_name
 from kiosk.domain.tax_number import TaxNumber, TaxNumberForm
 
 REPRESENTATIVE = "representative.papers"
@@ -72,3 +73,20 @@ class Organisation:
 
     def __repr__(self) -> str:
         return f"Organisation({self.code_kind.value!r}, {self.capacity.value!r}, …)"
+
+
+def organisation_check(
+    organisation: Organisation | None, stated_name: CleanText | None, stated_code: str | None
+) -> Check:
+    """Whether a certificate that states these names the organisation that is registered.
+
+    A government certificate may state no number; the name must do then. Reasons:
+    ``organisation.not_stated``, ``certificate.of_another_organisation``.
+    """
+    if organisation is None:
+        return Check(ORGANISATION_MATCHES, Outcome.NOT_CHECKED, "organisation.not_stated")
+    same = stated_code is None or stated_code == organisation.duplicate_key
+    named = stated_name is not None and same_name(stated_name, organisation.name)
+    if same and named:
+        return Check(ORGANISATION_MATCHES, Outcome.HOLDS)
+    return Check(ORGANISATION_MATCHES, Outcome.FAILS, "certificate.of_another_organisation")
