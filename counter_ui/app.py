@@ -62,7 +62,7 @@ class CounterApp(App[int]):
         self._wording = wording
         self._crash_folder = crash_folder
         self._station: Station | None = None
-        self._prepare_error: KioskError | None = None
+        self._loading = True  # from the start: it begins after the first paint
         self._asked: SignIn | None = None
         self._post: PostStatus | None = None
         self._readers: DeskReaders | None = None
@@ -82,6 +82,7 @@ class CounterApp(App[int]):
     # Loading
 
     def _start_preparing(self) -> None:
+        self._loading = True
         self._in_background("prepare", self._prepared)
 
     def _prepared(self) -> Message:
@@ -120,16 +121,13 @@ class CounterApp(App[int]):
 
     def on_sign_in(self, message: SignIn) -> None:
         """Check the passphrase, or remember it until everything is loaded."""
-        if self._prepare_error is not None:
-            self._tell(self._prepare_error)
-            self._prepare_error = None
-            self._start_preparing()
-            return
         station = self._station
         if isinstance(self.screen, SignInScreen):
             self.screen.say_checking(loaded=station is not None)
         if station is None:
             self._asked = message
+            if not self._loading:
+                self._start_preparing()
             return
         self._asked = None
         code, passphrase = message.code, message.passphrase
@@ -158,15 +156,11 @@ class CounterApp(App[int]):
 
     def on_work_failed(self, message: messages.WorkFailed) -> None:
         """Loading or signing in failed."""
-        if message.work == "prepare":
-            asked, self._asked = self._asked, None
-            if asked is None and isinstance(self.screen, SignInScreen):
-                self._prepare_error = message.error
-        self._tell(message.error)
-
-    def _tell(self, error: KioskError) -> None:
+        loading_failed = message.work == "prepare"
+        if loading_failed:
+            self._loading, self._asked = False, None
         if isinstance(self.screen, SignInScreen):
-            self.screen.tell(error)
+            self.screen.tell(message.error, try_again=loading_failed)
 
     def action_leave(self) -> None:
         """From the first screen: end."""

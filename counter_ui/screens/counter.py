@@ -96,7 +96,8 @@ class CounterScreen(EvidenceFlow):
             await self._show_reasons(())
 
     async def _show_reasons(self, likely: tuple[RefusalReason, ...]) -> None:
-        await self.show_card(RefuseCard(likely, self.words))
+        if self.journey is not None:
+            await self.show_card(RefuseCard(likely, self.journey.draft, self.words))
 
     def _cover_screen(self) -> None:
         """Cover the screen; the same officer's passphrase uncovers it."""

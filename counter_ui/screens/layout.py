@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _KEYS = {"enter": "\n", "backspace": "\b"}
 BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (104, "-normal"), (150, "-wide")]
-HEIGHTS: list[tuple[int, str]] | None = [(0, "-low"), (30, "-high")]
+HEIGHTS: list[tuple[int, str]] | None = [(0, "-low"), (30, "-high"), (44, "-tall")]
 
 
 class DeskLayout(Screen[None]):
@@ -113,6 +113,10 @@ class DeskLayout(Screen[None]):
                 "$quiet",
             )
         )
+
+    def on_screen_resume(self) -> None:
+        """Uncovered again: the terminal may have another size by now."""
+        self.post_message(events.Resize.from_dimensions((*self.app.size,), None))
 
     @on(HintsChanged)
     def offer_hints(self) -> None:

@@ -34,7 +34,6 @@ class SignInScreen(Screen[None]):
     def __init__(self, words: Wording) -> None:
         super().__init__()
         self._words = words
-        self._asked: tuple[str, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Title, fields, state, error."""
@@ -74,11 +73,15 @@ class SignInScreen(Screen[None]):
             (self._words("sign_in.shift_closed", waiting=waiting), "$quiet")
         )
 
-    def tell(self, error: KioskError) -> None:
-        """Wrong, or nothing can be opened; the cursor goes to the passphrase."""
-        self._asked = None
+    def tell(self, error: KioskError, *, try_again: bool = False) -> None:
+        """Wrong: the cursor goes to the passphrase. Nothing can be opened: Enter tries again."""
         self.query_one(ErrorBox).tell(self._words.error(error))
-        self.query_one("#passphrase").focus()
+        state = self.query_one("#sign-in-state", Words)
+        if try_again:
+            state.say((self._words("sign_in.try_again"), "$quiet"))
+        else:
+            state.say((self._words("sign_in.ready"), "$quiet"))
+            self.query_one("#passphrase").focus()
 
     def say_checking(self, *, loaded: bool) -> None:
         """Enter was taken."""

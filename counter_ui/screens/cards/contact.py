@@ -35,7 +35,6 @@ class ContactCard(Card):
 
     def compose(self) -> ComposeResult:
         """Phone, e-mail, error; or the number to read back."""
-        before = self._before
         with Vertical(id="contact-typing"):
             yield Words((self.words("contact.title"), "bold"), classes="card-title")
             with Horizontal(classes="field-row"):
@@ -53,8 +52,6 @@ class ContactCard(Card):
             yield Digits("", id="phone-digits")
             yield Words(id="contact-mail")
             yield Words(id="contact-note")
-        if before is not None:
-            self._fill(before)
 
     def _fill(self, before: Contact) -> None:
         self.query_one("#phone", Field).value = before.phone.value if before.phone else ""

@@ -14,7 +14,7 @@ from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.receipt import RefusalSlip
-from kiosk.domain.registration import RefusalReason
+from kiosk.domain.registration import Draft, RefusalReason, likely_reasons
 from kiosk.ports.receipt_printer import PrintResult
 
 _KEYS = "123456789abcdef"
@@ -29,9 +29,10 @@ LIKELY = {
 class RefuseCard(Card):
     """The list of reasons."""
 
-    def __init__(self, likely: tuple[RefusalReason, ...], words: Wording) -> None:
+    def __init__(self, likely: tuple[RefusalReason, ...], draft: Draft, words: Wording) -> None:
         super().__init__(words)
-        others = tuple(reason for reason in RefusalReason if reason not in likely)
+        possible = likely_reasons(draft.kind, draft.method)
+        others = tuple(reason for reason in possible if reason not in likely)
         self._reasons = (likely + others)[: len(_KEYS)]
         self._busy = False
 
