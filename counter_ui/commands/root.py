@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from counter_ui.commands import (
+    backup,
     bench,
     card,
     centre,
@@ -17,6 +18,7 @@ from counter_ui.commands import (
     outbox,
     receipt,
     salvage,
+    token,
 )
 from counter_ui.commands.output import errors_in_words, say, say_json
 from counter_ui.commands.state import State, state_of
@@ -32,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(officer.app, name="officer")
 app.add_typer(card.app, name="card")
+app.add_typer(token.app, name="token")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(ledger.app, name="ledger")
@@ -41,6 +44,8 @@ app.command("sandbox")(centre.sandbox)
 app.command("enrol")(centre.enrol)
 app.command("sync")(centre.sync)
 app.command("salvage")(salvage.salvage)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 @app.callback()

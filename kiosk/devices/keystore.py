@@ -20,6 +20,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.devices.key_wrapping import StoreKeys
 from kiosk.domain.outbox import SealedRegistration
 from kiosk.errors import TechnicianError
 from kiosk.formats.envelope import (
@@ -53,6 +54,11 @@ class Keystore:
     def device_id(self) -> str:
         """First 16 hexadecimal digits of SHA-256 of the public key."""
         return device_id_of(self.device_public)
+
+    @property
+    def store_keys(self) -> StoreKeys:
+        """What a backup takes along; never the device's signing key."""
+        return StoreKeys(self.store_key, self._index_key)
 
     def sign(self, message: bytes) -> bytes:
         """Ed25519, 64 bytes."""
@@ -136,6 +142,22 @@ def open_keystore(folder: Path) -> Keystore:
         raise _unreadable(folder, error) from None
     device, index_key, store_key = seeds
     return Keystore(folder, Ed25519PrivateKey.from_private_bytes(device), index_key, store_key)
+
+
+def adopt_store_keys(folder: Path, keys: StoreKeys) -> None:
+    """Take over the keys of a restored store; those that were here stay beside them.
+
+    Raises ``TechnicianError('keystore.unreadable')`` where they cannot be written.
+    """
+    try:
+        for name, key in (("index.key", keys.index_key), ("store.key", keys.store_key)):
+            here = folder / name
+            aside = folder / f"{name}.replaced-{secrets.token_hex(4)}"
+            if here.exists() and here.read_bytes() != key:
+                os.link(here, aside)
+            write_private(here, key, replace=True)
+    except OSError as error:
+        raise _unreadable(folder, error) from None
 
 
 def device_id_of(public_key: bytes) -> str:
