@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Role, Shift
 from kiosk.domain.policy import ApplicantKind, Method
-from kiosk.domain.registration import Draft
+from kiosk.domain.registration import Draft, Purpose
 from kiosk.errors import LaterError, SupervisorError, TechnicianError
 from kiosk.ports.clock import Clock
 from kiosk.ports.disk_space import NO_ROOM_BYTES, DiskSpace
@@ -26,8 +26,18 @@ class OpenDraft:
     policies: PolicySource
     space: DiskSpace
 
-    def __call__(self, shift: Shift, kind: ApplicantKind, method: Method) -> Draft:
-        """Raises ``SupervisorError``: ``officer.not_a_clerk``, ``policy.not_in_force`` or
+    def __call__(
+        self,
+        shift: Shift,
+        kind: ApplicantKind,
+        method: Method,
+        *,
+        purpose: Purpose = Purpose.REGISTRATION,
+        account: str = "",
+    ) -> Draft:
+        """``account`` names the one to recover or to dispute, as the duplicate check told it.
+
+        Raises ``SupervisorError``: ``officer.not_a_clerk``, ``policy.not_in_force`` or
         ``policy.not_allowed``, and
         ``LaterError('outbox.limit')`` when the offline limit of the policy is reached, and
         ``TechnicianError('disk.no_room')`` while there is still room to finish what was begun.
@@ -50,8 +60,12 @@ class OpenDraft:
             policy=policy,
             kind=kind,
             method=method,
+            purpose=purpose,
+            account=account,
         )
         facts = {"registration": draft.id, "policy": policy.id, "method": method.value}
+        if purpose is not Purpose.REGISTRATION:
+            facts["purpose"] = purpose.value
 
         def work(unit: UnitOfWork) -> None:
             waiting = unit.outbox.summary()
