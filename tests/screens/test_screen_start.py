@@ -16,8 +16,9 @@ from kiosk.errors import AtTheDeskError
 
 HEAVY = (
     "pydantic sqlmodel sqlalchemy cryptography asn1crypto PIL rich_pixels reportlab qrcode"
-    " smartcard httpx2 fastapi alembic phonenumbers email_validator kiosk.use_cases kiosk.config kiosk.store"
-    " kiosk.formats counter_ui.wiring counter_ui.screens.counter"
+    " smartcard httpx2 fastapi alembic phonenumbers email_validator"
+    " kiosk.use_cases kiosk.config kiosk.store kiosk.formats"
+    " counter_ui.wiring counter_ui.screens.counter"
 ).split()
 
 

@@ -83,3 +83,17 @@ def _literal(node: ast.Call) -> str | None:
     if isinstance(first, ast.Constant) and isinstance(first.value, str):
         return first.value if _CODE.fullmatch(first.value) else None
     return None
+
+
+def wording_keys() -> set[str]:
+    """Literal keys that ``counter_ui`` looks up: ``words("…")``, and the words of key hints."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "counter_ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _called(node) in ("words", "_words"):
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+            elif isinstance(node, ast.Constant) and str(node.value).startswith("key."):
+                found.add(str(node.value))
+    return found
