@@ -19,6 +19,7 @@ from counter_ui.commands import (
     receipt,
     salvage,
     token,
+    trust,
 )
 from counter_ui.commands.output import errors_in_words, say, say_json
 from counter_ui.commands.state import State, state_of
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.add_typer(officer.app, name="officer")
 app.add_typer(card.app, name="card")
 app.add_typer(token.app, name="token")
+app.add_typer(trust.app, name="trust")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(ledger.app, name="ledger")

@@ -1,7 +1,12 @@
-"""The folder in which an operator has put the country signing certificates."""
+"""The folder in which an operator has put the country signing certificates.
+
+Only certificates and revocation lists count there. A master list speaks for other states, so it is
+judged once, when it is imported, and the authorities in it are put here.
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +48,25 @@ class TrustFolder:
         if len(there) > _MOST_FILES:
             raise _unreadable(self.folder, f"more than {_MOST_FILES} files")
         return tuple(there)
+
+    def keep(self, name: str, content: bytes) -> Path:
+        """Put a file there, all of it or nothing; an older one of the same name gives way.
+
+        Raises ``TechnicianError``: ``trust.unreadable``.
+        """
+        target = self.folder / name
+        half = self.folder / f".{name}.half"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with half.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            half.replace(target)
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            raise _unreadable(target, error.strerror or "") from None
+        return target
 
 
 def _parsed(path: Path) -> TrustAnchors:

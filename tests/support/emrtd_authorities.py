@@ -65,9 +65,12 @@ def der(certificate: x509.Certificate) -> bytes:
 
 
 def signed_list(
-    entries: list[bytes], signer: x509.Certificate, key: ec.EllipticCurvePrivateKey
+    entries: list[bytes],
+    signer: x509.Certificate,
+    key: ec.EllipticCurvePrivateKey,
+    *beside: x509.Certificate,
 ) -> bytes:
-    """A master list; *ICAO Doc 9303 Part 12, 9*."""
+    """A master list; *ICAO Doc 9303 Part 12, 9*. Public ones carry the signer's authority too."""
     content = tlv.encode(0x30, b"\x02\x01\x00" + tlv.encode(0x31, b"".join(sorted(entries))))
     digest = hashes.Hash(hashes.SHA256())
     digest.update(content)
@@ -86,7 +89,10 @@ def signed_list(
                 "content_type": "2.23.136.1.1.2",
                 "content": core.ParsableOctetString(content),
             },
-            "certificates": [certificate],
+            "certificates": [
+                certificate,
+                *(asn1_x509.Certificate.load(der(each)) for each in beside),
+            ],
             "signer_infos": [
                 {
                     "version": "v1",

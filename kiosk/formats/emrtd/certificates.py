@@ -94,7 +94,7 @@ def parse_certificate(der: bytes, where: str = "certificate") -> SigningCertific
             signed_part=body.dump(),
             scheme=signature_scheme(certificate["signature_algorithm"], "", where),
             signature=bytes(certificate["signature_value"].native),
-            subject=_readable(subject),
+            subject=readable_name(subject),
             subject_key=name_key(subject),
             issuer_key=name_key(issuer),
             country=str(subject.native.get("country_name", "")).upper()[:3],
@@ -102,7 +102,7 @@ def parse_certificate(der: bytes, where: str = "certificate") -> SigningCertific
             not_before=body["validity"]["not_before"].native,
             not_after=body["validity"]["not_after"].native,
             spki=body["subject_public_key_info"].dump(),
-            practice=PRACTICE_OID in extensions or PRACTICE_WORD in _readable(subject),
+            practice=PRACTICE_OID in extensions or PRACTICE_WORD in readable_name(subject),
             **_from_extensions(extensions),
         )
 
@@ -115,7 +115,8 @@ def name_key(name: Any) -> str:
         return str(name.dump().hex())
 
 
-def _readable(name: Any) -> str:
+def readable_name(name: Any) -> str:
+    """Write an asn1crypto ``Name`` in one line for people; empty where it cannot be read."""
     try:
         return str(name.human_friendly)
     except ValueError:

@@ -35,6 +35,7 @@ class MasterList:
     """Entries that are no such certificate."""
     signer: str
     """Name of the signer; empty without one."""
+    signer_country: str
     checks: tuple[Check, ...]
 
     @property
@@ -77,9 +78,9 @@ def open_master_list(data: bytes, trusted: TrustAnchors, at: datetime) -> Master
     if signer is None:
         missing = Check(SIGNATURE, Outcome.NOT_CHECKED, "trust.list_signer_missing")
         unknown = Check(SIGNER, Outcome.NOT_CHECKED, "trust.list_signer_missing")
-        return MasterList(usable, passed_over, "", (missing, unknown))
+        return MasterList(usable, passed_over, "", "", (missing, unknown))
     checks = (_signature_check(message, signer), _signer_check(signer, trusted, at))
-    return MasterList(usable, passed_over, signer.subject, checks)
+    return MasterList(usable, passed_over, signer.subject, signer.country, checks)
 
 
 def _check(name: str, holds: bool, reason: str) -> Check:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from asn1crypto import crl
 
 from kiosk.domain.evidence import Outcome
-from kiosk.formats.emrtd.certificates import SigningCertificate, name_key
+from kiosk.formats.emrtd.certificates import SigningCertificate, name_key, readable_name
 from kiosk.formats.emrtd.der import load, reading
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.public_keys import SignatureScheme, verify
@@ -23,6 +23,8 @@ from kiosk.formats.emrtd.signature_schemes import signature_scheme
 class RevocationList:
     """One list."""
 
+    issuer: str
+    """Name in one line, for people."""
     issuer_key: str = field(repr=False)
     signed_part: bytes = field(repr=False)
     scheme: SignatureScheme
@@ -41,6 +43,7 @@ def parse_revocation_list(der: bytes) -> RevocationList:
         body = value["tbs_cert_list"]
         next_update = body["next_update"].native
         return RevocationList(
+            issuer=readable_name(body["issuer"]),
             issuer_key=name_key(body["issuer"]),
             signed_part=body.dump(),
             scheme=signature_scheme(value["signature_algorithm"], "", "crl"),
@@ -80,11 +83,18 @@ def _lists_of(issuer: SigningCertificate, lists: tuple[bytes, ...]) -> list[Revo
     for der in lists:
         try:
             each = parse_revocation_list(der)
-            signed = each.issuer_key == issuer.subject_key and verify(
-                issuer.public_key(), each.scheme, each.signed_part, each.signature
-            )
         except MalformedChipData:
             continue
-        if signed:
+        if signed_by(each, issuer):
             found.append(each)
     return found
+
+
+def signed_by(listed: RevocationList, issuer: SigningCertificate) -> bool:
+    """Whether the issuer named in the list is this one, and its key signed it."""
+    try:
+        return listed.issuer_key == issuer.subject_key and verify(
+            issuer.public_key(), listed.scheme, listed.signed_part, listed.signature
+        )
+    except MalformedChipData:
+        return False
