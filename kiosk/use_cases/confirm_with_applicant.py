@@ -24,12 +24,19 @@ class ConfirmWithApplicant:
 
     def __call__(self, proofed: Proofed, contact: Contact) -> Confirmed:
         """Raises ``SupervisorError('proofing.no_level')`` for a proofing that gave no level, and
-        ``AtTheDeskError('email.malformed')`` for an address that no registration could carry.
+        ``AtTheDeskError``: ``email.malformed`` for an address that no registration could carry,
+        ``email.required`` where the policy wants one (enterprise, agency),
+        ``phone.not_the_confirmed`` for another number than the one whose owner typed the code.
         """
         if proofed.level is Level.NONE:
             raise SupervisorError("proofing.no_level")
         if contact.email is not None and not _can_be_carried(contact.email):
             raise AtTheDeskError("email.malformed")
+        if contact.email is None and proofed.draft.kind in proofed.draft.policy.email_required:
+            raise AtTheDeskError("email.required")
+        confirmed = proofed.draft.phone_confirmed
+        if confirmed is not None and contact.phone != confirmed:
+            raise AtTheDeskError("phone.not_the_confirmed")
         now = self.clock.now()
         draft = proofed.draft
         consent = Consent(

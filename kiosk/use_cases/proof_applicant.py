@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from kiosk.domain.assistance import guardian_check
+from kiosk.domain.birth_date import BirthDate
 from kiosk.domain.claim import Claim, Expiry, Source, compare_claims
+from kiosk.domain.claim_checks import holder_check
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.local_day import local_day
+from kiosk.domain.organisation import organisation_check
+from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS, decide
 from kiosk.domain.registration import Citizen, Draft, Proofed
 from kiosk.errors import AtTheDeskError
@@ -18,8 +23,12 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.unit_of_work import Store
 
 Value = TypeVar("Value")
-_BEST_FIRST = (Source.CHIP, Source.MRZ, Source.QR, Source.TYPED)
-_BEST_NAME_FIRST = (Source.CHIP, Source.QR, Source.TYPED, Source.MRZ)
+_BEST_FIRST = (
+    *(Source.CHIP, Source.CERTIFICATE, Source.MRZ, Source.QR),
+    *(Source.SOCIAL_INSURANCE, Source.TYPED),
+)
+_BEST_NAME_FIRST = (Source.CHIP, Source.CERTIFICATE, Source.QR, Source.TYPED, Source.MRZ)
+_BY_EYE = frozenset({Method.IN_PERSON, Method.POST_OFFICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,9 @@ class InPersonAnswers:
         )
 
 
+_NOT_ASKED = InPersonAnswers()
+
+
 @dataclass(frozen=True, slots=True)
 class ProofApplicant:
     """Compare the sources, add the officer's answers, decide."""
@@ -47,8 +59,10 @@ class ProofApplicant:
     clock: Clock
     practice_profile: bool
 
-    def __call__(self, draft: Draft, answers: InPersonAnswers) -> Proofed:
-        """A proofing that fails is a result with ``Level.NONE``, not an exception.
+    def __call__(self, draft: Draft, answers: InPersonAnswers = _NOT_ASKED) -> Proofed:
+        """``answers`` are for the ways on which the officer looks at person and card.
+
+        A proofing that fails is a result with ``Level.NONE``, not an exception.
 
         Raises ``AtTheDeskError('evidence.incomplete')`` while number, name or birth is unknown.
         """
@@ -60,7 +74,8 @@ class ProofApplicant:
             *compare_claims(claims),
             _validity(claims, today),
             *self._simulated(draft),
-            *answers.checks(),
+            *_of_the_person(draft, citizen, today),
+            *(answers.checks() if draft.method in _BY_EYE or answers != _NOT_ASKED else ()),
         )
         verdict = decide(draft.policy, draft.kind, draft.method, checks)
         proofed = Proofed(
@@ -87,10 +102,26 @@ class ProofApplicant:
         self.store.run(lambda unit: unit.ledger.append(LedgerKind.PROOFED, facts, now))
 
 
+def _of_the_person(draft: Draft, citizen: Citizen, today: date) -> tuple[Check, ...]:
+    """Guardian, holder of the certificate, organisation: each where it is in question."""
+    claims = tuple(each.claim for each in draft.evidence)
+    found = [
+        guardian_check(citizen.birth, citizen.number, draft.guardian, today),
+        holder_check(claims) if draft.kind is ApplicantKind.CITIZEN else None,
+    ]
+    if draft.kind is not ApplicantKind.CITIZEN:
+        certificate = draft.claim(Source.CERTIFICATE) or Claim(source=Source.CERTIFICATE)
+        stated = (certificate.organisation, certificate.organisation_code)
+        found.append(organisation_check(draft.organisation, *stated))
+        found.append(draft.organisation.check() if draft.organisation else None)
+    return tuple(check for check in found if check is not None)
+
+
 def best_facts(claims: tuple[Claim, ...]) -> Citizen:
     """Each fact from its best source: the chip first, then MRZ, QR, typing.
 
-    The MRZ has no accents, so a name is taken from it only when nothing else has one.
+    A certificate states no date of birth: the year is then that of its number. The MRZ has no
+    accents, so a name is taken from it only when nothing else has one.
     Raises ``AtTheDeskError('evidence.incomplete')``.
     """
     by_source = {claim.source: claim for claim in claims}
@@ -110,6 +141,10 @@ def best_facts(claims: tuple[Claim, ...]) -> Citizen:
     name = best("name", lambda claim: claim.name, _BEST_NAME_FIRST)
     name = name or best("name", lambda claim: claim.unaccented_name)
     birth = best("birth", lambda claim: claim.birth)
+    if birth is None and number is not None and Source.CERTIFICATE in by_source:
+        # A certificate states none; the year is in the number that it states.
+        birth = BirthDate(number.birth_year)
+        sources.append(("birth", Source.CERTIFICATE))
     if number is None or name is None or birth is None:
         raise AtTheDeskError("evidence.incomplete")
     return Citizen(

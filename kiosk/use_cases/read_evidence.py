@@ -7,16 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from kiosk.domain.birth_date import parse_birth_date
+from kiosk.domain.birth_date import BirthDate, parse_birth_date
 from kiosk.domain.claim import Claim, Expiry, Source
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.local_day import local_day
-from kiosk.domain.person_number import NumberError, NumberFault, parse_person_number
+from kiosk.domain.person_number import (
+    NumberError,
+    NumberFault,
+    PersonNumber,
+    parse_person_number,
+)
 from kiosk.domain.registration import Draft, Evidence, WireCount
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.card_qr import parse_card_qr
-from kiosk.formats.chip_evidence import ChipEvidence, judge
+from kiosk.formats.chip_evidence import ChallengeBinding, ChipEvidence, judge
 from kiosk.formats.emrtd.access_keys import AccessKeys, keys_from_card
 from kiosk.formats.emrtd.key_derivation import MrzKey
 from kiosk.formats.emrtd.reader import Progress, read_card
@@ -42,6 +47,16 @@ class TypedCard:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class TypedPerson:
+    """What the officer types where no card is read at all: mobile subscriber, social insurance."""
+
+    number: str
+    name: str
+    birth: str
+    """dd/mm/yyyy, or the year alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadEvidence:
     """One source at a time, in any order; a later reading of the same source replaces it."""
@@ -52,6 +67,8 @@ class ReadEvidence:
     readers: CardReaders
     trust: TrustStore
     reader_name: str | None = field(default=None)
+    device_id: str = ""
+    """Of this counter: what a chip signs, it signs for this counter."""
 
     def qr(self, draft: Draft, text: str) -> Draft:
         """The printed QR; raises ``AtTheDeskError('qr.not_a_card')``."""
@@ -72,6 +89,14 @@ class ReadEvidence:
         """
         return self._add(draft, Evidence(claim=typed_claim(card)))
 
+    def person(self, draft: Draft, person: TypedPerson) -> Draft:
+        """Number, name and birth date from the keyboard, without a card.
+
+        Raises ``AtTheDeskError``: a ``number.…`` code with ``digits``, ``typed.name_missing``,
+        ``typed.birth_malformed``.
+        """
+        return self._add(draft, Evidence(claim=person_claim(person)))
+
     def chip(self, draft: Draft, progress: Callable[[Progress], None]) -> Draft:
         """Open, read and prove the chip on the reader with the keys that the draft holds.
 
@@ -82,9 +107,16 @@ class ReadEvidence:
         keys = access_keys(draft)
         if not keys.mrz and keys.can is None:
             raise AtTheDeskError("chip.no_key")
+        binding = ChallengeBinding(draft.id, self.device_id, draft.policy.nonce)
         with self.readers.connect(self.reader_name) as channel:
-            reading = read_card(channel, keys, randomness=self.ids.random_bytes, progress=progress)
-        bundle = ChipEvidence.of(reading)
+            reading = read_card(
+                channel,
+                keys,
+                randomness=self.ids.random_bytes,
+                progress=progress,
+                challenge=binding.challenge(),
+            )
+        bundle = ChipEvidence.of(reading, binding)
         verdict = judge(bundle, self.trust.anchors(), self.clock.now())
         return self._add(
             draft,
@@ -111,21 +143,36 @@ class ReadEvidence:
 
 def typed_claim(card: TypedCard) -> Claim:
     """The claim of typed fields; see :meth:`ReadEvidence.typed` for the errors."""
-    try:
-        number = parse_person_number(card.number)
-    except NumberError as error:
-        raise AtTheDeskError(error.fault.value, digits=error.digits) from None
-    try:
-        birth = parse_birth_date(card.birth)
-    except ValueError:
-        raise AtTheDeskError("typed.birth_malformed") from None
     return Claim(
         source=Source.TYPED,
-        number=number,
+        number=_typed_number(card.number),
         name=clean_text(card.name, max_length=_LONGEST_NAME) or None,
-        birth=birth,
+        birth=_typed_birth(card.birth),
         expiry=_typed_expiry(card.expiry),
     )
+
+
+def person_claim(person: TypedPerson) -> Claim:
+    """The claim of a typed person; see :meth:`ReadEvidence.person` for the errors."""
+    number = _typed_number(person.number)
+    name = clean_text(person.name, max_length=_LONGEST_NAME)
+    if not name:
+        raise AtTheDeskError("typed.name_missing")
+    return Claim(source=Source.TYPED, number=number, name=name, birth=_typed_birth(person.birth))
+
+
+def _typed_number(text: str) -> PersonNumber:
+    try:
+        return parse_person_number(text)
+    except NumberError as error:
+        raise AtTheDeskError(error.fault.value, digits=error.digits) from None
+
+
+def _typed_birth(text: str) -> BirthDate:
+    try:
+        return parse_birth_date(text)
+    except ValueError:
+        raise AtTheDeskError("typed.birth_malformed") from None
 
 
 def access_keys(draft: Draft) -> AccessKeys:

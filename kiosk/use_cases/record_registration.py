@@ -8,14 +8,14 @@ from datetime import datetime
 from kiosk.domain.ledger import GENESIS, LedgerKind
 from kiosk.domain.outbox import OutboxEntry, SealedRegistration
 from kiosk.domain.receipt import Office, Receipt, ReceiptState
-from kiosk.domain.registration import Approved, Recorded
+from kiosk.domain.registration import Approved, Purpose, Recorded
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.receipt_code import ReceiptStatement
 from kiosk.formats.receipt_code import build as build_receipt_code
-from kiosk.formats.registration_body import registration_body
 from kiosk.ports.clock import Clock
 from kiosk.ports.sealer import DeviceKeys, Sealer
 from kiosk.ports.unit_of_work import Store, UnitOfWork
+from kiosk.use_cases.seal_request import SealRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class RecordRegistration:
         """Returns only after everything is on the disk.
 
         Recording the same registration again gives the first result. Raises
-        ``AtTheDeskError('registration.already_here')`` when the person was registered at this
-        counter meanwhile, and what :class:`Store` raises: then nothing has happened.
+        ``AtTheDeskError('registration.already_here')`` when the applicant was registered at this
+        counter meanwhile, ``('registration.other_purpose')`` for a recovery or dispute, and what
+        :class:`Store` raises: then nothing has happened.
         """
         now = self.clock.now()
         return self.store.run(lambda unit: self._record(unit, approved, now))
@@ -45,12 +46,19 @@ class RecordRegistration:
         earlier = unit.receipts.by_registration(draft.id)
         if earlier is not None:
             return _recorded(earlier)
-        hashed = self.keys.keyed_hash(approved.confirmed.proofed.citizen.number.value)
+        if draft.purpose is not Purpose.REGISTRATION:
+            raise AtTheDeskError("registration.other_purpose")
+        hashed = self.keys.keyed_hash(approved.confirmed.proofed.duplicate_key)
         if unit.registered_here.find(hashed) is not None:
             raise AtTheDeskError("registration.already_here")
         last = unit.ledger.last()
         sequence = unit.outbox.next_sequence()
-        sealed = self._seal(approved, sequence, now, last.digest if last else GENESIS)
+        sealed = SealRequest(self.sealer, self.office, self.practice_profile)(
+            approved,
+            sequence=sequence,
+            now=now,
+            ledger_before=last.digest if last else GENESIS,
+        )
         prefix = f"{self.office.code}-{self.office.counter_code}"
         number = unit.receipts.next_number(prefix, now)
         facts = {"registration": draft.id, "receipt": number, "envelope": sealed.digest}
@@ -62,26 +70,6 @@ class RecordRegistration:
         )
         unit.registered_here.add(hashed, draft.id)
         return _recorded(receipt)
-
-    def _seal(
-        self, approved: Approved, sequence: int, now: datetime, ledger_before: str
-    ) -> SealedRegistration:
-        draft = approved.confirmed.proofed.draft
-        body = registration_body(
-            approved,
-            office=self.office.code,
-            counter=self.office.counter,
-            ledger_before=ledger_before,
-            practice=self.practice_profile,
-        )
-        attachments = tuple(e.attachment for e in draft.evidence if e.attachment is not None)
-        return self.sealer.seal(
-            registration_id=draft.id,
-            sequence=sequence,
-            created_at=now,
-            body=body,
-            attachments=attachments,
-        )
 
     def _simulated(self, approved: Approved) -> bool:
         shown = approved.confirmed.proofed.draft.evidence
@@ -114,8 +102,8 @@ class RecordRegistration:
             issued_at=now,
             office=self.office,
             officer_name=draft.shift.officer.name,
-            applicant_name=proofed.citizen.name,
-            masked_number=proofed.citizen.number.masked,
+            applicant_name=proofed.applicant_name,
+            masked_number=proofed.masked_number,
             masked_phone=contact.phone.masked if contact.phone else None,
             method=draft.method,
             level=proofed.level,
