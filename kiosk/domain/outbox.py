@@ -57,15 +57,45 @@ class OutboxEntry:
     """Stable code of why it is where it is; empty while simply waiting."""
     acknowledgement: bytes | None = field(default=None, repr=False)
     """The centre's signed statement as received, kept for ever."""
+    from_paper: bool = False
+    """Read from a citizen's slip: the envelope alone, without the attachments that it names."""
 
     @property
     def who_acts(self) -> WhoActs:
         """Whose turn it is, from the state alone."""
-        if self.state is OutboxState.ACCEPTED:
-            return WhoActs.NOBODY
-        if self.state in (OutboxState.REFUSED, OutboxState.SET_ASIDE):
-            return WhoActs.OFFICER
-        return WhoActs.TECHNICIAN if self.reason.startswith("station.") else WhoActs.CENTRE
+        return who_acts(self.state, self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxLine:
+    """All that a list shows of an entry: none of its bytes."""
+
+    registration_id: str
+    device_id: str = ""
+    """Which counter sealed it; empty where it is this one."""
+    sequence: int
+    created_at: datetime
+    state: OutboxState
+    reason: str
+    attempts: int
+    next_attempt_at: datetime | None
+    digest: str
+    sealed_bytes: int
+    """0 once the bytes are purged."""
+
+    @property
+    def who_acts(self) -> WhoActs:
+        """Whose turn it is, from the state alone."""
+        return who_acts(self.state, self.reason)
+
+
+def who_acts(state: OutboxState, reason: str) -> WhoActs:
+    """Whose turn it is."""
+    if state is OutboxState.ACCEPTED:
+        return WhoActs.NOBODY
+    if state in (OutboxState.REFUSED, OutboxState.SET_ASIDE):
+        return WhoActs.OFFICER
+    return WhoActs.TECHNICIAN if reason.startswith("station.") else WhoActs.CENTRE
 
 
 @dataclass(frozen=True, slots=True)

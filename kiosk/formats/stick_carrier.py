@@ -5,7 +5,8 @@ Layout (lengths big-endian)::
     "MCQS" 01 | count, 4 bytes | for each entry: frames of envelope and attachments | SHA-256 of all
 
 A frame is a 4-byte length and its bytes; an entry is a 1-byte count of frames and the frames. The
-bytes inside are the envelopes themselves, the same as on disk, wire and paper.
+bytes inside are the envelopes themselves, the same as on disk, wire and paper. An entry has all
+the attachments that its envelope names, or, where it was read from paper, none.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def _read_entry(reader: _Reader) -> SealedRegistration:
         named = read_header(envelope).attachment_digests
     except IntegrityError:
         raise StickCarrierError("stick.damaged") from None
-    if named != tuple(digest(each) for each in attachments):
+    if attachments and named != tuple(digest(each) for each in attachments):
         raise StickCarrierError("stick.damaged")
     return SealedRegistration(envelope, tuple(attachments), digest(envelope))
 

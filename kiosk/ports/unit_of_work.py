@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import LedgerEntry, LedgerKind
 from kiosk.domain.officer import Officer
-from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary
+from kiosk.domain.outbox import OutboxEntry, OutboxLine, OutboxState, OutboxSummary
 from kiosk.domain.receipt import Receipt
 
 Result = TypeVar("Result")
@@ -75,6 +75,10 @@ class OutboxBook(Protocol):
         """All entries by sequence."""
         ...
 
+    def listing(self, *, unfinished_only: bool = False) -> tuple[OutboxLine, ...]:
+        """The same entries without their bytes: ten thousand are no burden."""
+        ...
+
     def purge_accepted(self, before: datetime) -> int:
         """Let go of envelope and attachments of accepted entries made before then; says how many.
 
@@ -84,6 +88,37 @@ class OutboxBook(Protocol):
 
     def summary(self) -> OutboxSummary:
         """Counts for the header."""
+        ...
+
+
+class CarriedBook(OutboxBook, Protocol):
+    """Sealed registrations of other counters on their way through this one.
+
+    Kept and marked by the same rules, ordered by device and sequence; ``next_sequence`` is not for
+    this book (``RuntimeError``): each entry brings the number that its own counter gave it.
+    """
+
+    def complete(self, entry: OutboxEntry) -> None:
+        """Give an entry that was read from paper the bytes of ``entry``; it waits again.
+
+        Raises ``IntegrityError`` ``outbox.unknown``, or ``outbox.finished`` for an accepted one.
+        """
+        ...
+
+
+class StatementBook(Protocol):
+    """What the centre has signed for this counter, as received, by kind and place."""
+
+    def put(self, kind: str, place: int, content: bytes) -> None:
+        """Keep it, in place of an earlier one at the same place."""
+        ...
+
+    def newest(self, kind: str) -> tuple[int, bytes] | None:
+        """Place and content of the one with the largest place."""
+        ...
+
+    def all(self, kind: str) -> tuple[tuple[int, bytes], ...]:
+        """Place and content of each, by place."""
         ...
 
 
@@ -181,6 +216,10 @@ class UnitOfWork(Protocol):
     def registered_here(self) -> RegisteredHere: ...  # noqa: D102
     @property
     def drafts(self) -> DraftBook: ...  # noqa: D102
+    @property
+    def carried(self) -> CarriedBook: ...  # noqa: D102
+    @property
+    def statements(self) -> StatementBook: ...  # noqa: D102
 
 
 class Store(Protocol):

@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, delete, func, insert, or_, select, update
 
-from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary, SealedRegistration
+from kiosk.domain.outbox import (
+    OutboxEntry,
+    OutboxLine,
+    OutboxState,
+    OutboxSummary,
+    SealedRegistration,
+)
 from kiosk.errors import IntegrityError
 from kiosk.store.counters import OUTBOX_SEQUENCE, largest, raise_to
 from kiosk.store.tables import AttachmentRow, OutboxRow
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
 _FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
+_LINE = (
+    "registration_id",
+    "sequence",
+    "created_at",
+    "state",
+    "reason",
+    "attempts",
+    "next_attempt_at",
+    "digest",
+    "sealed_bytes",
+)
 _IDS_A_QUERY = 500
 """Below every database's limit of parameters in one statement."""
 
@@ -117,6 +135,15 @@ class SqlOutboxBook:
             wanted = wanted.where(col(OutboxRow.state) != OutboxState.ACCEPTED.value)
         return self._whole(self._session.exec(wanted).all())
 
+    def listing(self, *, unfinished_only: bool = False) -> tuple[OutboxLine, ...]:
+        """The same without a single sealed byte."""
+        wanted = select(*(getattr(OutboxRow, name) for name in _LINE)).order_by(
+            col(OutboxRow.sequence)
+        )
+        if unfinished_only:
+            wanted = wanted.where(col(OutboxRow.state) != OutboxState.ACCEPTED.value)
+        return tuple(_line(row) for row in self._session.exec(wanted))
+
     def purge_accepted(self, before: datetime) -> int:
         """Let go of the sealed bytes of accepted entries made before then; says how many."""
         done = select(OutboxRow.registration_id).where(
@@ -199,6 +226,15 @@ def _attachment_columns(entry: OutboxEntry) -> list[dict[str, object]]:
         {"registration_id": entry.registration_id, "position": position, "content": content}
         for position, content in enumerate(entry.sealed.attachments)
     ]
+
+
+def _line(row: Sequence[object]) -> OutboxLine:
+    named: dict[str, Any] = dict(zip(_LINE, row, strict=True))
+    try:
+        named["state"] = OutboxState(named["state"])
+    except ValueError as error:
+        raise IntegrityError("store.unreadable", table="outbox") from error
+    return OutboxLine(**named)
 
 
 def _entry(row: OutboxRow, attachments: tuple[bytes, ...]) -> OutboxEntry:

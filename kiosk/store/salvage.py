@@ -21,7 +21,15 @@ from kiosk.store.second_copy import journal_beside
 from kiosk.store.tables import StoreTable
 from kiosk.store.unit_of_work import SqlUnitOfWork
 
-_AS_THEY_ARE = ("receipts", "officers", "registered_here", "drafts", "counters")
+_AS_THEY_ARE = (
+    "receipts",
+    "officers",
+    "registered_here",
+    "drafts",
+    "counters",
+    "carried",
+    "statements",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from kiosk.errors import TechnicianError
 from kiosk.store.sqlcipher import copy_file
 
-HEAD = "r0002"
+HEAD = "r0003"
 """The revision that this program works with; a test holds it to the newest migration."""
 
 

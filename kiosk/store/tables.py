@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -191,3 +192,43 @@ class CounterRow(StoreTable, table=True):
 
     name: str = Field(primary_key=True, sa_type=String(CODE_LENGTH))
     largest: int
+
+
+class CarriedRow(StoreTable, table=True):
+    """One sealed registration of another counter, on its way through this one."""
+
+    __tablename__ = "carried"
+    __table_args__ = (
+        CheckConstraint(
+            "state <> 'accepted' OR acknowledgement IS NOT NULL", name="accepted_is_acknowledged"
+        ),
+        Index("ix_carried_standing", "state", "device_id", "sequence", "next_attempt_at"),
+    )
+
+    registration_id: str = Field(primary_key=True, sa_type=String(ID_LENGTH))
+    device_id: str = Field(sa_type=String(ID_LENGTH))
+    sequence: int = Field(sa_type=BigInteger)
+    """Of the counter that sealed it: two counters may have the same."""
+    created_at: datetime = Field(sa_type=UtcTime)
+    came_by: str = Field(sa_type=String(CODE_LENGTH))
+    sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+    """Envelope and attachments, as a stick carries one entry."""
+    digest: str = Field(sa_type=String(DIGEST_LENGTH))
+    sealed_bytes: int
+    state: str = Field(sa_type=String(CODE_LENGTH))
+    attempts: int
+    next_attempt_at: datetime | None = Field(sa_type=UtcTime, nullable=True)
+    reason: str = Field(sa_type=String(CODE_LENGTH))
+    acknowledgement: bytes | None = Field(sa_type=LargeBinary, nullable=True, repr=False)
+
+
+class StatementRow(StoreTable, table=True):
+    """What the centre has signed for this counter, as received."""
+
+    __tablename__ = "statements"
+
+    kind: str = Field(primary_key=True, sa_type=String(CODE_LENGTH))
+    place: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    content: bytes = Field(sa_type=LargeBinary, repr=False)

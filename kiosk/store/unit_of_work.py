@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from kiosk.store.carried import SqlCarriedBook
 from kiosk.store.drafts import SqlDraftBook
 from kiosk.store.ledger import SqlLedgerBook
 from kiosk.store.officers import SqlOfficerBook
 from kiosk.store.outbox import SqlOutboxBook
 from kiosk.store.receipts import SqlReceiptBook
 from kiosk.store.registered_here import SqlRegisteredHere
+from kiosk.store.statements import SqlStatementBook
 
 
 class SqlUnitOfWork:
@@ -23,3 +25,5 @@ class SqlUnitOfWork:
         self.officers = SqlOfficerBook(session)
         self.registered_here = SqlRegisteredHere(session)
         self.drafts = SqlDraftBook(session)
+        self.carried = SqlCarriedBook(session)
+        self.statements = SqlStatementBook(session)

@@ -12,16 +12,25 @@ from typing import TypeVar
 from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import LedgerEntry, LedgerKind, chained
 from kiosk.domain.officer import Officer
-from kiosk.domain.outbox import OutboxEntry, OutboxState, OutboxSummary, SealedRegistration
+from kiosk.domain.outbox import (
+    OutboxEntry,
+    OutboxLine,
+    OutboxState,
+    OutboxSummary,
+    SealedRegistration,
+)
 from kiosk.domain.receipt import Receipt
 from kiosk.errors import AtTheDeskError, IntegrityError
+from kiosk.formats.envelope import read_header
 from kiosk.ports.unit_of_work import (
+    CarriedBook,
     DraftBook,
     LedgerBook,
     OfficerBook,
     OutboxBook,
     ReceiptBook,
     RegisteredHere,
+    StatementBook,
     Store,
     UnitOfWork,
 )
@@ -43,6 +52,8 @@ class _Pages:
     officers: dict[str, tuple[Officer, str]] = field(default_factory=dict)
     registered: list[tuple[str, str]] = field(default_factory=list)
     drafts: dict[str, KeptDraft] = field(default_factory=dict)
+    carried: dict[str, OutboxEntry] = field(default_factory=dict)
+    statements: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     def snapshot(self) -> _Pages:
         return _Pages(*(copy(getattr(self, name)) for name in self.__slots__))
@@ -89,6 +100,16 @@ class MemoryUnitOfWork(UnitOfWork):
         self._officers = _Officers(pages)
         self._registered_here = _RegisteredHere(pages)
         self._drafts = _Drafts(pages)
+        self._carried = _Carried(pages)
+        self._statements = _Statements(pages)
+
+    @property
+    def carried(self) -> CarriedBook:
+        return self._carried
+
+    @property
+    def statements(self) -> StatementBook:
+        return self._statements
 
     @property
     def ledger(self) -> LedgerBook:
@@ -135,6 +156,10 @@ class _Outbox(OutboxBook):
     def __init__(self, pages: _Pages) -> None:
         self._pages = pages
 
+    @property
+    def _kept(self) -> dict[str, OutboxEntry]:
+        return self._pages.outbox
+
     def next_sequence(self) -> int:
         return self._pages.largest_sequence + 1
 
@@ -149,7 +174,7 @@ class _Outbox(OutboxBook):
         self._pages.largest_sequence = max(self._pages.largest_sequence, entry.sequence)
 
     def find(self, registration_id: str) -> OutboxEntry | None:
-        return self._pages.outbox.get(registration_id)
+        return self._kept.get(registration_id)
 
     def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
         taken: list[OutboxEntry] = []
@@ -181,7 +206,7 @@ class _Outbox(OutboxBook):
             if state is OutboxState.ACCEPTED and acknowledgement == entry.acknowledgement:
                 return
             raise IntegrityError("outbox.finished", sequence=entry.sequence)
-        self._pages.outbox[registration_id] = replace(
+        self._kept[registration_id] = replace(
             entry,
             state=state,
             reason=reason,
@@ -191,12 +216,15 @@ class _Outbox(OutboxBook):
         )
 
     def entries(self, *, unfinished_only: bool = False) -> tuple[OutboxEntry, ...]:
-        in_order = sorted(self._pages.outbox.values(), key=lambda each: each.sequence)
+        in_order = sorted(self._kept.values(), key=lambda each: each.sequence)
         return tuple(
             each
             for each in in_order
             if not unfinished_only or each.state is not OutboxState.ACCEPTED
         )
+
+    def listing(self, *, unfinished_only: bool = False) -> tuple[OutboxLine, ...]:
+        return tuple(_line(each) for each in self.entries(unfinished_only=unfinished_only))
 
     def purge_accepted(self, before: datetime) -> int:
         gone = [
@@ -208,7 +236,7 @@ class _Outbox(OutboxBook):
         ]
         for each in gone:
             emptied = replace(each, sealed=SealedRegistration(b"", (), each.sealed.digest))
-            self._pages.outbox[each.registration_id] = emptied
+            self._kept[each.registration_id] = emptied
         return len(gone)
 
     def summary(self) -> OutboxSummary:
@@ -216,6 +244,77 @@ class _Outbox(OutboxBook):
         for_a_person = [each for each in self.entries() if each.state in _FOR_A_PERSON]
         oldest_at = min((each.created_at for each in relayed), default=None)
         return OutboxSummary(len(relayed), oldest_at, len(for_a_person))
+
+
+class _Carried(_Outbox, CarriedBook):
+    @property
+    def _kept(self) -> dict[str, OutboxEntry]:
+        return self._pages.carried
+
+    def next_sequence(self) -> int:
+        raise RuntimeError("carried entries bring their own numbers")
+
+    def add(self, entry: OutboxEntry) -> None:
+        if entry.registration_id in self._kept:
+            raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
+        self._kept[entry.registration_id] = entry
+
+    def complete(self, entry: OutboxEntry) -> None:
+        before = self._kept.get(entry.registration_id)
+        if before is None:
+            raise IntegrityError("outbox.unknown")
+        if before.state is OutboxState.ACCEPTED:
+            raise IntegrityError("outbox.finished", sequence=before.sequence)
+        self._kept[entry.registration_id] = replace(
+            before,
+            sealed=entry.sealed,
+            from_paper=entry.from_paper,
+            state=OutboxState.WAITING,
+            reason="",
+            next_attempt_at=None,
+        )
+
+    def entries(self, *, unfinished_only: bool = False) -> tuple[OutboxEntry, ...]:
+        return tuple(sorted(super().entries(unfinished_only=unfinished_only), key=_by_device))
+
+    def listing(self, *, unfinished_only: bool = False) -> tuple[OutboxLine, ...]:
+        return tuple(
+            replace(_line(each), device_id=_by_device(each)[0])
+            for each in self.entries(unfinished_only=unfinished_only)
+        )
+
+
+def _by_device(entry: OutboxEntry) -> tuple[str, int]:
+    return (read_header(entry.sealed.envelope).device_id, entry.sequence)
+
+
+def _line(entry: OutboxEntry) -> OutboxLine:
+    return OutboxLine(
+        registration_id=entry.registration_id,
+        sequence=entry.sequence,
+        created_at=entry.created_at,
+        state=entry.state,
+        reason=entry.reason,
+        attempts=entry.attempts,
+        next_attempt_at=entry.next_attempt_at,
+        digest=entry.sealed.digest,
+        sealed_bytes=len(entry.sealed.envelope) + sum(map(len, entry.sealed.attachments)),
+    )
+
+
+class _Statements(StatementBook):
+    def __init__(self, pages: _Pages) -> None:
+        self._pages = pages
+
+    def put(self, kind: str, place: int, content: bytes) -> None:
+        self._pages.statements[kind, place] = content
+
+    def newest(self, kind: str) -> tuple[int, bytes] | None:
+        return max(self.all(kind), default=None)
+
+    def all(self, kind: str) -> tuple[tuple[int, bytes], ...]:
+        kept = self._pages.statements.items()
+        return tuple(sorted((place, content) for (of, place), content in kept if of == kind))
 
 
 def _refuse_unacknowledged(state: OutboxState, acknowledgement: bytes | None) -> None:

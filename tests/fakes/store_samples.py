@@ -10,6 +10,7 @@ from kiosk.domain.officer import Officer, Role
 from kiosk.domain.outbox import OutboxEntry, SealedRegistration
 from kiosk.domain.policy import Level, Method
 from kiosk.domain.receipt import Office, Receipt, ReceiptState
+from kiosk.formats.envelope import MAGIC, EnvelopeHeader, digest
 
 NOON = datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC)
 OFFICER = Officer("CB01", CleanText("Trần Thị Mẫu"), frozenset({Role.CLERK, Role.SUPERVISOR}))
@@ -59,4 +60,25 @@ def a_receipt(
         ledger_head="cd" * 32,
         signed_code="MC1:QUJD",
         simulated=True,
+    )
+
+
+def carried_entry(sequence: int, device_id: str = "0123456789abcdef") -> OutboxEntry:
+    """Of another counter: its header can be read, its seal be opened by nobody."""
+    attachments = (b"sealed portrait",)
+    header = EnvelopeHeader(
+        registration_id=f"registration-{device_id}-{sequence}",
+        sealing_key_id="key",
+        device_id=device_id,
+        sequence=sequence,
+        created_at=(NOON + timedelta(minutes=sequence)).isoformat(),
+        content_type="application/json",
+        attachment_digests=tuple(digest(each) for each in attachments),
+    ).to_bytes()
+    envelope = MAGIC + len(header).to_bytes(2, "big") + header + bytes(200)
+    return OutboxEntry(
+        registration_id=f"registration-{device_id}-{sequence}",
+        sequence=sequence,
+        created_at=NOON + timedelta(minutes=sequence),
+        sealed=SealedRegistration(envelope, attachments, digest(envelope)),
     )

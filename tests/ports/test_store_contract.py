@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes.memory_store import MemoryStore
-from fakes.store_samples import NOON, OFFICER, a_receipt, an_entry
+from fakes.store_samples import NOON, OFFICER, a_receipt, an_entry, carried_entry
 
 from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import GENESIS, LedgerKind, digest_of, first_broken
@@ -455,3 +455,91 @@ def test_a_removed_draft_is_gone_and_may_be_removed_again(store: Store) -> None:
     store.run(lambda unit: unit.drafts.remove("one"))
     store.run(lambda unit: unit.drafts.remove("one"))
     assert store.run(lambda unit: unit.drafts.all()) == (_draft("two", 1),)
+
+
+# Lists without bytes, entries of other counters, statements
+
+
+def test_a_listing_says_what_entries_say_without_their_bytes(store: Store) -> None:
+    def work(unit: UnitOfWork) -> None:
+        unit.outbox.add(an_entry(1, size=100, attachments=(b"12345",)))
+        unit.outbox.add(an_entry(2))
+        unit.outbox.mark("registration-1", OutboxState.ACCEPTED, acknowledgement=b"signed")
+
+    store.run(work)
+    first, second = store.run(lambda unit: unit.outbox.listing())
+    assert (first.registration_id, first.sequence, first.device_id) == ("registration-1", 1, "")
+    assert (first.state, first.sealed_bytes) == (OutboxState.ACCEPTED, 105)
+    assert first.digest == an_entry(1).sealed.digest
+    unfinished = store.run(lambda unit: unit.outbox.listing(unfinished_only=True))
+    assert unfinished == (second,)
+
+
+def test_carried_entries_of_two_counters_may_have_the_same_number(store: Store) -> None:
+    first, second = carried_entry(1, "0" * 16), carried_entry(1, "f" * 16)
+
+    def work(unit: UnitOfWork) -> None:
+        unit.carried.add(second)
+        unit.carried.add(first)
+
+    store.run(work)
+    assert store.run(lambda unit: unit.carried.entries()) == (first, second)
+    assert [each.device_id for each in store.run(lambda unit: unit.carried.listing())] == [
+        "0" * 16,
+        "f" * 16,
+    ]
+    assert store.run(lambda unit: unit.carried.due(NOON, most=1, most_bytes=1)) == (first,)
+    assert store.run(lambda unit: unit.carried.summary()).waiting == 2
+    assert store.run(lambda unit: unit.outbox.summary()).waiting == 0
+    assert store.run(lambda unit: unit.outbox.next_sequence()) == 1
+
+
+def test_a_carried_entry_is_finished_by_an_acknowledgement_only(store: Store) -> None:
+    entry = carried_entry(3)
+    store.run(lambda unit: unit.carried.add(entry))
+    named = entry.registration_id
+    with pytest.raises(IntegrityError, match=r"outbox\.duplicate"):
+        store.run(lambda unit: unit.carried.add(entry))
+    with pytest.raises(ValueError, match="acknowledgement"):
+        store.run(lambda unit: unit.carried.mark(named, OutboxState.ACCEPTED))
+    for _ in range(2):
+        store.run(
+            lambda unit: unit.carried.mark(named, OutboxState.ACCEPTED, acknowledgement=b"signed")
+        )
+    with pytest.raises(IntegrityError, match=r"outbox\.finished"):
+        store.run(lambda unit: unit.carried.mark(named, OutboxState.WAITING))
+    assert store.run(lambda unit: unit.carried.purge_accepted(NOON + timedelta(days=1))) == 1
+    kept = store.run(lambda unit: unit.carried.find(named))
+    assert kept is not None
+    assert (kept.sealed.envelope, kept.sealed.digest) == (b"", entry.sealed.digest)
+
+
+def test_what_came_from_paper_is_completed_by_what_came_on_a_stick(store: Store) -> None:
+    whole = carried_entry(3)
+    paper = replace(
+        whole, sealed=replace(whole.sealed, attachments=()), from_paper=True
+    )  # a slip has room for the core only
+
+    def work(unit: UnitOfWork) -> None:
+        unit.carried.add(paper)
+        unit.carried.mark(paper.registration_id, OutboxState.REFUSED, reason="evidence.missing")
+
+    store.run(work)
+    kept = store.run(lambda unit: unit.carried.find(paper.registration_id))
+    assert kept is not None
+    assert kept.from_paper
+    assert kept.sealed.attachments == ()
+    store.run(lambda unit: unit.carried.complete(whole))
+    assert store.run(lambda unit: unit.carried.find(whole.registration_id)) == whole
+
+
+def test_statements_are_kept_by_kind_and_place(store: Store) -> None:
+    def work(unit: UnitOfWork) -> None:
+        for place, content in ((2, b"b"), (10, b"c"), (2, b"B")):
+            unit.statements.put("head", place, content)
+        unit.statements.put("time", 0, b"t")
+
+    store.run(work)
+    assert store.run(lambda unit: unit.statements.newest("head")) == (10, b"c")
+    assert store.run(lambda unit: unit.statements.all("head")) == ((2, b"B"), (10, b"c"))
+    assert store.run(lambda unit: unit.statements.newest("else")) is None

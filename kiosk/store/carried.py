@@ -1,0 +1,226 @@
+"""Sealed registrations of other counters, on their way through this one, in their table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, or_, select, update
+
+from kiosk.domain.outbox import (
+    OutboxEntry,
+    OutboxLine,
+    OutboxState,
+    OutboxSummary,
+    SealedRegistration,
+)
+from kiosk.errors import IntegrityError
+from kiosk.formats.envelope import read_header
+from kiosk.formats.stick_carrier import StickCarrierError, parse_stick_file, stick_file
+from kiosk.store.tables import CarriedRow
+
+_RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
+_FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
+_PAPER, _STICK = "paper", "stick"
+_LINE = (
+    "registration_id",
+    "device_id",
+    "sequence",
+    "created_at",
+    "state",
+    "reason",
+    "attempts",
+    "next_attempt_at",
+    "digest",
+    "sealed_bytes",
+)
+
+
+class SqlCarriedBook:
+    """Reads and writes inside the session's transaction; ordered by device and sequence."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def next_sequence(self) -> int:
+        """Nothing is sealed here: entries come with the numbers of their own counters."""
+        raise RuntimeError("carried entries bring their own numbers")
+
+    def add(self, entry: OutboxEntry) -> None:
+        """Raises ``IntegrityError('outbox.duplicate')`` for an id already there."""
+        if self._session.get(CarriedRow, entry.registration_id) is not None:
+            raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
+        sealed = entry.sealed
+        row = CarriedRow(
+            registration_id=entry.registration_id,
+            device_id=read_header(sealed.envelope).device_id,
+            sequence=entry.sequence,
+            created_at=entry.created_at,
+            came_by=_came_by(entry),
+            sealed=stick_file((sealed,)),
+            digest=sealed.digest,
+            sealed_bytes=_size(sealed),
+            state=entry.state.value,
+            attempts=entry.attempts,
+            next_attempt_at=entry.next_attempt_at,
+            reason=entry.reason,
+            acknowledgement=entry.acknowledgement,
+        )
+        self._session.add(row)
+        self._session.flush()
+
+    def complete(self, entry: OutboxEntry) -> None:
+        """Give an entry from paper the attachments that it came without; it waits again.
+
+        Raises ``IntegrityError`` ``outbox.unknown``, or ``outbox.finished`` for an accepted one.
+        """
+        row = self._row(entry.registration_id)
+        _refuse_finished(row)
+        row.sealed, row.sealed_bytes = stick_file((entry.sealed,)), _size(entry.sealed)
+        row.came_by, row.state, row.reason = _came_by(entry), OutboxState.WAITING.value, ""
+        row.next_attempt_at = None
+        self._session.add(row)
+        self._session.flush()
+
+    def find(self, registration_id: str) -> OutboxEntry | None:
+        """One entry, whatever its state."""
+        row = self._session.get(CarriedRow, registration_id)
+        return _entry(row) if row else None
+
+    def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
+        """Waiting or unknown entries whose time has come, by device and sequence."""
+        come = (
+            select(CarriedRow.registration_id, CarriedRow.sealed_bytes)
+            .where(
+                col(CarriedRow.state).in_(_RELAYED),
+                or_(
+                    col(CarriedRow.next_attempt_at).is_(None),
+                    col(CarriedRow.next_attempt_at) <= now,
+                ),
+            )
+            .order_by(col(CarriedRow.device_id), col(CarriedRow.sequence))
+            .limit(most)
+        )
+        ids, room = list[str](), most_bytes
+        for registration_id, size in self._session.exec(come):
+            room -= size
+            if ids and room < 0:
+                break
+            ids.append(registration_id)
+        return tuple(_entry(self._row(each)) for each in ids)
+
+    def mark(
+        self,
+        registration_id: str,
+        state: OutboxState,
+        *,
+        reason: str = "",
+        next_attempt_at: datetime | None = None,
+        attempted: bool = False,
+        acknowledgement: bytes | None = None,
+    ) -> None:
+        """Move one entry, by the same rules as the outbox."""
+        if state is OutboxState.ACCEPTED and not acknowledgement:
+            raise ValueError("accepted needs the centre's acknowledgement")
+        row = self._row(registration_id)
+        if row.state == OutboxState.ACCEPTED and acknowledgement == row.acknowledgement:
+            return
+        _refuse_finished(row)
+        row.state, row.reason, row.next_attempt_at = state.value, reason, next_attempt_at
+        row.attempts += attempted
+        row.acknowledgement = acknowledgement or row.acknowledgement
+        self._session.add(row)
+        self._session.flush()
+
+    def entries(self, *, unfinished_only: bool = False) -> tuple[OutboxEntry, ...]:
+        """All entries by device and sequence."""
+        wanted = select(CarriedRow).order_by(col(CarriedRow.device_id), col(CarriedRow.sequence))
+        if unfinished_only:
+            wanted = wanted.where(col(CarriedRow.state) != OutboxState.ACCEPTED.value)
+        return tuple(_entry(row) for row in self._session.exec(wanted))
+
+    def listing(self, *, unfinished_only: bool = False) -> tuple[OutboxLine, ...]:
+        """The same without a single sealed byte."""
+        wanted = select(*(getattr(CarriedRow, name) for name in _LINE)).order_by(
+            col(CarriedRow.device_id), col(CarriedRow.sequence)
+        )
+        if unfinished_only:
+            wanted = wanted.where(col(CarriedRow.state) != OutboxState.ACCEPTED.value)
+        return tuple(_line(row) for row in self._session.exec(wanted))
+
+    def purge_accepted(self, before: datetime) -> int:
+        """Let go of the sealed bytes of accepted entries made before then; says how many."""
+        done = (
+            update(CarriedRow)
+            .where(
+                col(CarriedRow.state) == OutboxState.ACCEPTED.value,
+                col(CarriedRow.created_at) < before,
+                col(CarriedRow.sealed_bytes) > 0,
+            )
+            .values(sealed=b"", sealed_bytes=0)
+        )
+        gone = self._session.connection().execute(done).rowcount
+        self._session.expire_all()
+        return gone
+
+    def summary(self) -> OutboxSummary:
+        """Counts for the header."""
+        relayed = select(func.count(), func.min(CarriedRow.created_at)).where(
+            col(CarriedRow.state).in_(_RELAYED)
+        )
+        waiting, oldest_at = self._session.exec(relayed).one()
+        for_a_person = select(func.count()).where(col(CarriedRow.state).in_(_FOR_A_PERSON))
+        return OutboxSummary(waiting, oldest_at, self._session.exec(for_a_person).one())
+
+    def _row(self, registration_id: str) -> CarriedRow:
+        row = self._session.get(CarriedRow, registration_id)
+        if row is None:
+            raise IntegrityError("outbox.unknown")
+        return row
+
+
+def _refuse_finished(row: CarriedRow) -> None:
+    if row.state == OutboxState.ACCEPTED:
+        raise IntegrityError("outbox.finished", sequence=row.sequence)
+
+
+def _came_by(entry: OutboxEntry) -> str:
+    return _PAPER if entry.from_paper else _STICK
+
+
+def _size(sealed: SealedRegistration) -> int:
+    return len(sealed.envelope) + sum(map(len, sealed.attachments))
+
+
+def _line(row: Sequence[object]) -> OutboxLine:
+    named: dict[str, Any] = dict(zip(_LINE, row, strict=True))
+    try:
+        named["state"] = OutboxState(named["state"])
+    except ValueError as error:
+        raise IntegrityError("store.unreadable", table="carried") from error
+    return OutboxLine(**named)
+
+
+def _entry(row: CarriedRow) -> OutboxEntry:
+    try:
+        state = OutboxState(row.state)
+        (sealed,) = (
+            parse_stick_file(row.sealed)
+            if row.sealed
+            else (SealedRegistration(b"", (), row.digest),)
+        )
+    except (ValueError, StickCarrierError) as error:
+        raise IntegrityError("store.unreadable", table="carried", sequence=row.sequence) from error
+    return OutboxEntry(
+        registration_id=row.registration_id,
+        sequence=row.sequence,
+        created_at=row.created_at,
+        sealed=sealed,
+        state=state,
+        attempts=row.attempts,
+        next_attempt_at=row.next_attempt_at,
+        reason=row.reason,
+        acknowledgement=row.acknowledgement,
+        from_paper=row.came_by == _PAPER,
+    )
