@@ -83,7 +83,7 @@ def parse_policy(payload: Mapping[str, Any]) -> Policy:
             password=_password(payload["password"]),
             most_accounts_by_phone=_count(payload["most_accounts_by_phone"]),
             issuer=_code(payload["issuer"]),
-            nonce=_code(payload["nonce"]),
+            nonce=_code(payload["nonce"]) if payload["nonce"] else "",
         )
     except (KeyError, TypeError, ValueError, OverflowError):
         raise IntegrityError("policy.malformed") from None
