@@ -82,8 +82,8 @@ def parse_policy(payload: Mapping[str, Any]) -> Policy:
             one_time_code=_one_time_code(payload["one_time_code"]),
             password=_password(payload["password"]),
             most_accounts_by_phone=_count(payload["most_accounts_by_phone"]),
-            issuer=_code(payload["issuer"]) if payload["issuer"] else "",
-            nonce=_code(payload["nonce"]) if payload["nonce"] else "",
+            issuer=_code(payload["issuer"]),
+            nonce=_code(payload["nonce"]),
         )
     except (KeyError, TypeError, ValueError, OverflowError):
         raise IntegrityError("policy.malformed") from None
