@@ -25,6 +25,10 @@ class Acknowledgement:
     level: Level
     """The centre's own level, which may be lower than the counter's."""
     decided_at: datetime
+    lowered: bool = False
+    """Whether the centre's level is lower than the one that the counter stated."""
+    evidence_missing: bool = False
+    """Decided from the envelope alone: its attachments did not come with it."""
 
 
 def verify_acknowledgement(raw: bytes, keys: CentreKeys, entry: OutboxEntry) -> Acknowledgement:
@@ -56,4 +60,7 @@ def _decided(payload: Mapping[str, Any]) -> Acknowledgement:
     accepted = outcome == "accepted"
     if accepted != (reached is not Level.NONE) or accepted == bool(code):
         raise IntegrityError("acknowledgement.malformed")
-    return Acknowledgement(accepted, code, reached, at)
+    claimed = payload.get("claimed_level")
+    lowered = accepted and isinstance(claimed, int) and claimed > level
+    missing = payload.get("evidence") == "missing"
+    return Acknowledgement(accepted, code, reached, at, lowered, missing)

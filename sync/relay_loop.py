@@ -15,6 +15,7 @@ from typing import Final
 
 from kiosk.errors import KioskError
 from sync.online import CentreProbe, CentreTime
+from sync.post import Post
 from sync.relay import Relay
 from sync.relay_report import RelayReport
 from sync.schedule import FIRST_DELAY_S, Randomness, first_delay_s
@@ -43,7 +44,7 @@ class RelayLoop:
 
     def __init__(
         self,
-        relay: Relay,
+        relay: Relay | Post,
         probe: CentreProbe,
         rng: Randomness,
         tell: Callable[[LoopReport], None],

@@ -14,6 +14,8 @@ from kiosk.ports.unit_of_work import UnitOfWork
 from sync.acknowledgement import Acknowledgement
 
 LEVEL_LOWERED: Final = "level.lowered"
+EVIDENCE_MISSING: Final = "evidence.missing"
+"""Accepted from the envelope alone: the citizen comes once more with the card for the rest."""
 _FINAL = (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.SET_ASIDE)
 _CONTRADICTORY = ("envelope.", "registration.")
 """Refusals of the bytes rather than of the person: set aside, for a technician to look at."""
@@ -45,11 +47,15 @@ def _accept(
     unit: UnitOfWork, entry: OutboxEntry, answer: Acknowledgement, raw: bytes, now: datetime
 ) -> None:
     receipt = unit.receipts.by_registration(entry.registration_id)
-    lowered = receipt is not None and answer.level < receipt.level
+    reason = ""
+    if answer.evidence_missing:
+        reason = EVIDENCE_MISSING
+    elif answer.lowered or (receipt is not None and answer.level < receipt.level):
+        reason = LEVEL_LOWERED
     unit.outbox.mark(
         entry.registration_id,
         OutboxState.ACCEPTED,
-        reason=LEVEL_LOWERED if lowered else "",
+        reason=reason,
         attempted=True,
         acknowledgement=raw,
     )

@@ -41,6 +41,14 @@ class LedgerKind(StrEnum):
     """The store was rebuilt from a damaged one; what came before may have gaps."""
     RESTORED = "restored"
     """The store was put back from a backup; what happened after the backup is elsewhere."""
+    EXPORTED = "exported"
+    """Waiting envelopes were written to a file."""
+    IMPORTED = "imported"
+    """Envelopes came in from a file or from paper."""
+    CLOCK_MOVED = "clock_moved"
+    """The wall clock was set back or forward, or is right again."""
+    TASK_DONE = "task_done"
+    """An officer says that a registration's open question is settled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ class OutboxBook(Protocol):
         """One more than the largest ever added on this device; the same until one is added."""
         ...
 
+    def reserve(self, sequence: int) -> None:
+        """Numbers up to this one were given before: never give them again."""
+        ...
+
     def add(self, entry: OutboxEntry) -> None:
         """Raises ``IntegrityError('outbox.duplicate')`` for an id or sequence already there."""
         ...

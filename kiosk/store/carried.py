@@ -47,6 +47,10 @@ class SqlCarriedBook:
         """Nothing is sealed here: entries come with the numbers of their own counters."""
         raise RuntimeError("carried entries bring their own numbers")
 
+    def reserve(self, sequence: int) -> None:
+        """See :meth:`next_sequence`."""
+        raise RuntimeError("carried entries bring their own numbers")
+
     def add(self, entry: OutboxEntry) -> None:
         """Raises ``IntegrityError('outbox.duplicate')`` for an id already there."""
         if self._session.get(CarriedRow, entry.registration_id) is not None:

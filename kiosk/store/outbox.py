@@ -51,6 +51,10 @@ class SqlOutboxBook:
         """One more than the largest ever added; given only when an entry takes it: no gaps."""
         return largest(self._session, OUTBOX_SEQUENCE) + 1
 
+    def reserve(self, sequence: int) -> None:
+        """Numbers up to this one were given before: never give them again."""
+        raise_to(self._session, OUTBOX_SEQUENCE, sequence)
+
     def add(self, entry: OutboxEntry) -> None:
         """Raises ``IntegrityError('outbox.duplicate')`` for an id or sequence already there."""
         _refuse_unacknowledged(entry.state, entry.acknowledgement)

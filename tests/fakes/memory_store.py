@@ -163,6 +163,9 @@ class _Outbox(OutboxBook):
     def next_sequence(self) -> int:
         return self._pages.largest_sequence + 1
 
+    def reserve(self, sequence: int) -> None:
+        self._pages.largest_sequence = max(self._pages.largest_sequence, sequence)
+
     def add(self, entry: OutboxEntry) -> None:
         _refuse_unacknowledged(entry.state, entry.acknowledgement)
         kept = self._pages.outbox
