@@ -146,7 +146,7 @@ def the_only_certificate(desk: DeskTokens) -> tuple[Token, TokenCertificate]:
     ``token.several`` (count), ``token.several_certificates`` (count), or a module's own trouble.
     """
     if desk.hint:
-        raise _without_certificate(desk)
+        raise why_nothing(desk)
     bearing = [token for token in desk.tokens if token.certificates]
     if len(bearing) > 1:
         raise AtTheDeskError("token.several", count=len(bearing))
@@ -156,7 +156,26 @@ def the_only_certificate(desk: DeskTokens) -> tuple[Token, TokenCertificate]:
     return token, token.certificates[0]
 
 
-def _without_certificate(desk: DeskTokens) -> KioskError:
+def certificate_named(desk: DeskTokens, sha256: str) -> tuple[Token, TokenCertificate]:
+    """The certificate whose fingerprint begins so; raises as :func:`the_only_certificate`."""
+    if desk.hint:
+        raise why_nothing(desk)
+    wanted = sha256.lower()
+    found = [
+        (token, each)
+        for token in desk.tokens
+        for each in token.certificates
+        if each.sha256.startswith(wanted)
+    ]
+    if not found:
+        raise AtTheDeskError("token.no_such_certificate")
+    if len(found) > 1:
+        raise AtTheDeskError("token.several_certificates", count=len(found))
+    return found[0]
+
+
+def why_nothing(desk: DeskTokens) -> KioskError:
+    """What keeps a certificate from being shown, for a desk whose ``hint`` says that one does."""
     for trouble in desk.troubles:
         if trouble.error.code == desk.hint:
             return trouble.error

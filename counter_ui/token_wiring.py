@@ -1,0 +1,99 @@
+"""Puts the parts together that know tokens and certificates; drivers are imported when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.config import Profile, Settings
+from kiosk.devices.certificate_trust import CertificateTrustFolder
+from kiosk.devices.system import SystemClock, SystemIds
+from kiosk.domain.certificate_holder import Pki
+from kiosk.ports.unit_of_work import Store
+from kiosk.use_cases.certificate_standing import CertificateStanding
+from kiosk.use_cases.prove_by_token import ProveByToken
+
+if TYPE_CHECKING:
+    from kiosk.devices.pkcs11.tokens import Pkcs11Tokens
+    from kiosk.practice.token import PracticeToken
+
+_PRACTICE_TOKEN = "practice-token"
+_PRACTICE_PKIS = "practice-certificates"
+_STATUS = "certificate-status"
+
+
+def certificate_trust(settings: Settings) -> CertificateTrustFolder:
+    """Whom this counter trusts to certify holders."""
+    return CertificateTrustFolder(
+        settings.below_state(settings.trust.national_folder),
+        settings.below_state(settings.trust.government_folder),
+    )
+
+
+def certificate_standing(settings: Settings, *, online: bool = True) -> CertificateStanding:
+    """Judges certificates, and asks authorities where ``online``."""
+    from sync.certificate_status import OnlineCertificateStatus
+
+    folder = settings.state / _STATUS
+    return CertificateStanding(
+        SystemClock(), certificate_trust(settings), OnlineCertificateStatus(folder, online=online)
+    )
+
+
+@contextmanager
+def desk_tokens(settings: Settings, only: Path | None = None) -> Iterator[Pkcs11Tokens]:
+    """The tokens of this desk; ``only`` is the one module that is asked."""
+    from kiosk.devices.contactless_readers import contactless_readers
+    from kiosk.devices.pkcs11.catalogue import ModuleFinder
+    from kiosk.devices.pkcs11.tokens import Pkcs11Tokens
+
+    named = (only,) if only else tuple(Path(each) for each in settings.token.modules)
+    practice = settings.profile is Profile.PRACTICE
+    finder = ModuleFinder(
+        named=named,
+        only_named=only is not None or settings.token.only_these,
+        with_practice=practice,
+    )
+    chip_reader = frozenset({settings.reader.name} - {""})
+    configured = settings.state / _PRACTICE_TOKEN / "softhsm2.conf"
+    environment = {"SOFTHSM2_CONF": str(configured)} if practice and configured.exists() else {}
+    tokens = Pkcs11Tokens(
+        finder,
+        hidden_readers=lambda: contactless_readers() | chip_reader,
+        environment=environment,
+    )
+    try:
+        yield tokens
+    finally:
+        tokens.close()
+
+
+def prove_by_token(
+    settings: Settings, store: Store, tokens: Pkcs11Tokens, device: str
+) -> ProveByToken:
+    """The use case for an open counter."""
+    standing = certificate_standing(settings)
+    return ProveByToken(store, SystemClock(), SystemIds(), tokens, standing, device)
+
+
+def practice_token(settings: Settings) -> PracticeToken:
+    """The practice tokens of this counter, made on first use, their authorities trusted here.
+
+    Raises ``TechnicianError``: ``practice.only`` outside the practice profile,
+    ``practice.softhsm_absent``.
+    """
+    from kiosk.errors import TechnicianError
+    from kiosk.practice.certificate_authority import PracticePkis
+    from kiosk.practice.token import PracticeToken, add_practice_people
+
+    if settings.profile is not Profile.PRACTICE:
+        raise TechnicianError("practice.only")
+    pkis = PracticePkis.in_folder(settings.state / _PRACTICE_PKIS)
+    trust = certificate_trust(settings)
+    pkis.be_trusted({pki: trust.folder(pki) for pki in Pki}, at=SystemClock().now())
+    token = PracticeToken.in_folder(settings.state / _PRACTICE_TOKEN)
+    if not any(any((token.folder / name).iterdir()) for name in ("in", "out")):
+        add_practice_people(token, pkis)
+    return token
