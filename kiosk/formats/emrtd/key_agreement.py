@@ -181,6 +181,8 @@ class PrimeGroup:
 
     def public(self, private: int) -> bytes:
         """Return the residue at full length."""
+        if self.generator == self.parameters.g and 0 < private < self.order:
+            return self._encoded(self.parameters.power_of_generator(private))
         return self._encoded(pow(self.generator, private, self.parameters.p))
 
     def agree(self, private: int, public: bytes, where: str) -> bytes:
@@ -205,9 +207,9 @@ class PrimeGroup:
 
     def _element(self, encoded: bytes, where: str) -> int:
         """Full validation: in range and in the subgroup, so no small subgroup leaks a key."""
-        p, value = self.parameters.p, int.from_bytes(encoded, "big")
+        value = int.from_bytes(encoded, "big")
         too_long = len(encoded) > self.parameters.element_bytes + 1
-        if too_long or not 1 < value < p - 1 or pow(value, self.parameters.q, p) != 1:
+        if too_long or not self.parameters.holds(value):
             raise MalformedChipData(where)
         return value
 

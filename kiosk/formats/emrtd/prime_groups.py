@@ -6,6 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+_DIGIT_BITS = 4
+_BASE = 1 << _DIGIT_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,40 @@ class PrimeParameters:
     def element_bytes(self) -> int:
         """Length of an element in bytes."""
         return (self.p.bit_length() + 7) // 8
+
+    def holds(self, value: int) -> bool:
+        """Whether ``value`` is an element of the subgroup other than 1 and p - 1."""
+        return 1 < value < self.p - 1 and _of_order(value, self.q, self.p)
+
+    def power_of_generator(self, exponent: int) -> int:
+        """Return ``g`` to the ``exponent``, by powers of it that are worked out once.
+
+        *Source: Brickell, Gordon, McCurley, Wilson: Fast exponentiation with precomputation, 1992.*
+        """
+        powers = _powers(self.g, self.p, self.q.bit_length() // _DIGIT_BITS + 1)
+        digits = [exponent >> _DIGIT_BITS * place & _BASE - 1 for place in range(len(powers))]
+        running = result = 1
+        for wanted in range(_BASE - 1, 0, -1):
+            for digit, power in zip(digits, powers, strict=True):
+                if digit == wanted:
+                    running = running * power % self.p
+            result = result * running % self.p
+        return result
+
+
+@lru_cache(maxsize=64)
+def _of_order(value: int, q: int, p: int) -> bool:
+    """Remembered, for reading and judging ask the same of a chip's key."""
+    return pow(value, q, p) == 1
+
+
+@lru_cache(maxsize=8)
+def _powers(g: int, p: int, places: int) -> tuple[int, ...]:
+    """``g`` to the 1, 16, 256 and so on."""
+    found = [g]
+    for _ in range(places - 1):
+        found.append(pow(found[-1], _BASE, p))
+    return tuple(found)
 
 
 PRIME_GROUPS = {
