@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from kiosk.devices.keystore import device_id_of
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.phone import Phone
+from kiosk.formats.envelope import OpeningKey
 from kiosk.formats.policy_pack import policy_payload
 from sync.contract import (
     ACCOUNT_ANSWER,
@@ -99,7 +100,7 @@ def signed_policy(centre: Centre) -> bytes:
         {
             **policy_payload(centre.policy),
             "issued_at": stamp(centre.now()),
-            "sealing_keys": [_sealing_key(centre)],
+            "sealing_keys": [_sealing_key(each) for each in centre.pki.opening_keys],
         }
     )
 
@@ -177,14 +178,14 @@ def _enrol(
             "office": asked.office,
             "counter": asked.counter,
             "certificate": certificate.public_bytes(Encoding.PEM).decode(),
-            "sealing_key": _sealing_key(centre),
+            "sealing_key": _sealing_key(centre.pki.opening_key),
             "enrolled_at": stamp(now),
         }
     )
 
 
-def _sealing_key(centre: Centre) -> dict[str, str]:
-    key = centre.pki.opening_key.sealing_key()
+def _sealing_key(opening_key: OpeningKey) -> dict[str, str]:
+    key = opening_key.sealing_key()
     return {
         "id": key.id,
         "mlkem768": b64encode(key.mlkem).decode(),

@@ -16,7 +16,13 @@ from typing import Any
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Level
 from kiosk.errors import IntegrityError, TechnicianError
-from kiosk.formats.envelope import OpenedEnvelope, digest, open_attachment, open_core
+from kiosk.formats.envelope import (
+    OpenedEnvelope,
+    digest,
+    open_attachment,
+    open_core,
+    read_header,
+)
 from kiosk.formats.registration_body import (
     CONTENT_TYPE,
     RegistrationBody,
@@ -27,6 +33,12 @@ from sync.sandbox.alarms import watch_clock, watch_sequence
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
 from sync.sandbox.decision import Decision, decide_again
+from sync.sandbox.late_evidence import (
+    EVIDENCE_MISSING,
+    forget_decision,
+    lacks_evidence,
+    may_be_decided_again,
+)
 from sync.sandbox.messages import accepted_words
 from sync.sandbox.records import account_of, device_keys, earlier, revoked
 
@@ -47,7 +59,7 @@ def take_in(centre: Centre, entry: RegistrationEntry, carried_by: str) -> Regist
         return _refused(centre, entry, "envelope.digest_differs")
     with centre.database.transaction() as connection:
         before = earlier(connection, entry.registration_id)
-        if before is not None:
+        if before is not None and not may_be_decided_again(connection, entry, before):
             return _repeated(centre, entry, before)
         try:
             opened = _open(centre, connection, entry)
@@ -57,6 +69,10 @@ def take_in(centre: Centre, entry: RegistrationEntry, carried_by: str) -> Regist
             return RegistrationResult(
                 registration_id=entry.registration_id, outcome="later", code=error.code
             )
+        if before is not None:
+            if before["outcome"] == "accepted" and int(opened.decision.level) <= before["level"]:
+                return _repeated(centre, entry, before)
+            forget_decision(connection, entry.registration_id)
         return _settle(centre, connection, entry, opened, carried_by)
 
 
@@ -72,7 +88,8 @@ def look_up(centre: Centre, registration_id: str) -> RegistrationResult:
 
 def _open(centre: Centre, connection: sqlite3.Connection, entry: RegistrationEntry) -> _Opened:
     keys = device_keys(connection)
-    core = open_core(entry.envelope_bytes(), centre.pki.opening_key, keys)
+    key = centre.pki.opening_key_of(read_header(entry.envelope_bytes()).sealing_key_id)
+    core = open_core(entry.envelope_bytes(), key, keys)
     if core.header.registration_id != entry.registration_id:
         raise IntegrityError("envelope.other_registration")
     if core.header.content_type != CONTENT_TYPE:
@@ -81,15 +98,18 @@ def _open(centre: Centre, connection: sqlite3.Connection, entry: RegistrationEnt
     if body.registration_id != entry.registration_id:
         raise IntegrityError("envelope.other_registration")
     attachments = entry.attachment_bytes()
-    if len(attachments) != len(core.header.attachment_digests):
+    from_paper = lacks_evidence(entry)
+    if not from_paper and len(attachments) != len(core.header.attachment_digests):
         raise IntegrityError("envelope.attachment_missing")
     # The counter states when the person confirmed; it cannot have been after now.
     at = min(body.confirmed_at, centre.now())
     findings = tuple(
-        centre.judge(open_attachment(sealed, named, centre.pki.opening_key), core.header, at)
-        for sealed, named in zip(attachments, core.header.attachment_digests, strict=True)
+        centre.judge(open_attachment(sealed, named, key), core.header, at)
+        for sealed, named in zip(attachments, core.header.attachment_digests, strict=not from_paper)
     )
     decision = decide_again(body, findings, centre.rules)
+    if from_paper and decision.level is Level.NONE:
+        decision = Decision(Level.NONE, EVIDENCE_MISSING)
     if decision.level is not Level.NONE and account_of(connection, body) is not None:
         decision = Decision(Level.NONE, "account.exists")
     if revoked(connection, core.header.device_id):
@@ -116,6 +136,7 @@ def _settle(
             "level": int(decision.level),
             "claimed_level": int(opened.body.claimed_level),
             "policy_id": opened.body.policy_id,
+            "evidence": "missing" if lacks_evidence(entry) else "complete",
         }
     )
     watch_sequence(connection, header, now)

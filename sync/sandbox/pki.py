@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kiosk.devices.keystore import write_private
+from kiosk.errors import IntegrityError
 from kiosk.formats.envelope import OpeningKey
 
 _AUTHORITY_LIFE: Final = timedelta(days=3650)
@@ -46,7 +47,23 @@ class CentrePki:
     authority: x509.Certificate
     _authority_key: ec.EllipticCurvePrivateKey = field(repr=False)
     statement_key: Ed25519PrivateKey = field(repr=False)
-    opening_key: OpeningKey = field(repr=False)
+
+    @property
+    def opening_key(self) -> OpeningKey:
+        """The newest: counters seal to it. Read anew each time, for it may be rotated meanwhile."""
+        return _opening_key(self.folder / "opening.key")
+
+    @property
+    def opening_keys(self) -> tuple[OpeningKey, ...]:
+        """All that envelopes on their way may be sealed to, the newest first."""
+        return (self.opening_key, *map(_opening_key, _earlier_files(self.folder)))
+
+    def opening_key_of(self, sealing_key_id: str) -> OpeningKey:
+        """The key that an envelope names; raises ``IntegrityError('envelope.unknown_key')``."""
+        for key in self.opening_keys:
+            if key.id == sealing_key_id:
+                return key
+        raise IntegrityError("envelope.unknown_key")
 
     @property
     def authority_pem(self) -> bytes:
@@ -92,14 +109,31 @@ def open_pki(folder: Path) -> CentrePki:
     authority_key = _ec_key(folder / "authority.key")
     authority = x509.load_pem_x509_certificate((folder / "authority.pem").read_bytes())
     _renew_server(folder, authority, authority_key)
-    opening = (folder / "opening.key").read_bytes()
     return CentrePki(
         folder,
         authority,
         authority_key,
         Ed25519PrivateKey.from_private_bytes((folder / "statement.key").read_bytes()),
-        OpeningKey(_opening_key_id(opening), opening[:64], opening[64:]),
     )
+
+
+def rotate_opening_key(folder: Path) -> OpeningKey:
+    """Make a fresh newest key in ``folder``; the one that was newest stays for opening."""
+    newest = folder / "opening.key"
+    current = newest.read_bytes()
+    number = len(_earlier_files(folder)) + 1
+    write_private(folder / f"opening-{number:04d}.key", current, replace=True)
+    write_private(newest, secrets.token_bytes(64 + 32), replace=True)
+    return _opening_key(newest)
+
+
+def _earlier_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("opening-*.key"), reverse=True)
+
+
+def _opening_key(path: Path) -> OpeningKey:
+    private = path.read_bytes()
+    return OpeningKey(_opening_key_id(private), private[:64], private[64:])
 
 
 def _make(folder: Path) -> None:
