@@ -58,6 +58,10 @@ class LoginState(StrEnum):
     ACTIVATION = "activation"
     """No password was set yet: the first sign-in asks for an OTP and a new one."""
     LOCKED = "locked"
+    ACTIVATED = "activated"
+    """The first password is set."""
+    PASSWORD_REFUSED = "password_refused"
+    """The centre's own look at the new password: choose another."""
     NO_PHONE = "no_phone"
     """The account has no phone: there is nowhere to send a code to."""
 

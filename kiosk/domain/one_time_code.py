@@ -52,7 +52,10 @@ class OneTimeCode:
     """One code on its way, as far as it may be known outside the centre."""
 
     id: str
-    phone: Phone
+    phone: Phone | None
+    """None at a sign-in: the counter is not told the number of an account."""
+    masked_phone: str
+    """``082****088``: to which phone it was sent."""
     purpose: CodePurpose
     status: CodeStatus
     expires_at: datetime
@@ -96,6 +99,7 @@ def first_sent(
     return OneTimeCode(
         id=id,
         phone=phone,
+        masked_phone=phone.masked,
         purpose=purpose,
         status=CodeStatus.SENT,
         expires_at=now + timedelta(seconds=rules.life_s),

@@ -32,3 +32,7 @@ class AccountDesk(Protocol):
     ) -> LoginTrial:
         """Number and password as the owner typed them, the latter sealed."""
         ...
+
+    def activate(self, trial_id: str, sealed_password: bytes) -> LoginTrial:
+        """The first password of an account, after the OTP of this trial was confirmed."""
+        ...

@@ -71,7 +71,7 @@ class ConfirmPhone:
             checks=(Check(PHONE_CONFIRMED, Outcome.HOLDS),),
             attachment=answered.proof,
         )
-        return replace(self.add(draft, evidence), phone_confirmed=answered.phone), answered
+        return replace(self.add(draft, evidence), phone_confirmed=code.phone), answered
 
     def resend(self, draft: Draft, code: OneTimeCode) -> OneTimeCode:
         """*Gửi lại OTP*."""

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from kiosk.domain.assistance import guardian_check
 from kiosk.domain.birth_date import BirthDate
 from kiosk.domain.claim import Claim, Expiry, Source, compare_claims
-from kiosk.domain.claim_checks import holder_check
+from kiosk.domain.claim_checks import party_checks
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.local_day import local_day
-from kiosk.domain.organisation import organisation_check
-from kiosk.domain.policy import ApplicantKind, Method
+from kiosk.domain.policy import Method
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS, decide
 from kiosk.domain.registration import Citizen, Draft, Proofed
 from kiosk.errors import AtTheDeskError
@@ -74,7 +72,13 @@ class ProofApplicant:
             *compare_claims(claims),
             _validity(claims, today),
             *self._simulated(draft),
-            *_of_the_person(draft, citizen, today),
+            *party_checks(
+                draft.kind,
+                claims,
+                (citizen.number, citizen.birth),
+                (draft.guardian, draft.organisation),
+                today,
+            ),
             *(answers.checks() if draft.method in _BY_EYE or answers != _NOT_ASKED else ()),
         )
         verdict = decide(draft.policy, draft.kind, draft.method, checks)
@@ -100,21 +104,6 @@ class ProofApplicant:
                 facts[check.name] = f"{check.outcome.value} {check.reason}".strip()
         now = self.clock.now()
         self.store.run(lambda unit: unit.ledger.append(LedgerKind.PROOFED, facts, now))
-
-
-def _of_the_person(draft: Draft, citizen: Citizen, today: date) -> tuple[Check, ...]:
-    """Guardian, holder of the certificate, organisation: each where it is in question."""
-    claims = tuple(each.claim for each in draft.evidence)
-    found = [
-        guardian_check(citizen.birth, citizen.number, draft.guardian, today),
-        holder_check(claims) if draft.kind is ApplicantKind.CITIZEN else None,
-    ]
-    if draft.kind is not ApplicantKind.CITIZEN:
-        certificate = draft.claim(Source.CERTIFICATE) or Claim(source=Source.CERTIFICATE)
-        stated = (certificate.organisation, certificate.organisation_code)
-        found.append(organisation_check(draft.organisation, *stated))
-        found.append(draft.organisation.check() if draft.organisation else None)
-    return tuple(check for check in found if check is not None)
 
 
 def best_facts(claims: tuple[Claim, ...]) -> Citizen:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kiosk.domain.account_service import LoginTrial
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.one_time_code import OneTimeCode
+from kiosk.domain.password_rule import OwnFacts, judge_password
 from kiosk.domain.person_number import PersonNumber
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.sealed_secret import SecretUse
@@ -15,6 +16,7 @@ from kiosk.ports.account_desk import AccountDesk
 from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
 from kiosk.ports.one_time_codes import OneTimeCodes
+from kiosk.ports.policy_source import PolicySource
 from kiosk.ports.secret_sealer import SecretSealer
 from kiosk.ports.unit_of_work import Store
 
@@ -29,6 +31,7 @@ class TryLogin:
     sealer: SecretSealer
     accounts: AccountDesk
     codes: OneTimeCodes
+    policies: PolicySource
 
     def begin(self, number: PersonNumber, password: str, officer_code: str) -> LoginTrial:
         """Number and password; the password is sealed at once.
@@ -56,6 +59,21 @@ class TryLogin:
         if not (digits.isascii() and digits.isdigit() and len(digits) == code.digits):
             raise AtTheDeskError("one_time_code.not_digits", digits=code.digits)
         return self.codes.attempt(code, digits)
+
+    def activate(self, trial: LoginTrial, password: str, repeated: str) -> LoginTrial:
+        """The first password, after the OTP; the centre judges it by what it knows of the owner.
+
+        Raises ``AtTheDeskError``: ``password.differs``, ``password.refused`` (one of the five
+        conditions is missing); ``LaterError``, ``TechnicianError('sealing_key.missing')``.
+        """
+        chosen = unicodedata.normalize("NFC", password)
+        if chosen != unicodedata.normalize("NFC", repeated):
+            raise AtTheDeskError("password.differs")
+        rules = self.policies.current(self.clock.now()).password
+        if not judge_password(chosen, OwnFacts(), rules).accepted:
+            raise AtTheDeskError("password.refused")
+        sealed = self.sealer.seal_secret(SecretUse.NEW_PASSWORD, trial.id, chosen)
+        return self.accounts.activate(trial.id, sealed)
 
     def resend(self, code: OneTimeCode) -> OneTimeCode:
         """*Gửi lại OTP*."""
