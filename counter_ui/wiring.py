@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from kiosk.practice.pki import PracticePki
     from sync.client import CentreClient
     from sync.enrolment import Enrolment
-    from sync.relay import Relay
+    from sync.post import Post
 
 _STORE = "counter.db"
 _POLICY = "policy.json"
@@ -262,17 +262,19 @@ def enrol_counter(settings: Settings, ticket: Path) -> Enrolment:
     return enrolment
 
 
-def relay_of(counter: Counter) -> Relay:
+def relay_of(counter: Counter) -> Post:
     """The post of an open counter; raises ``LaterError('centre.none')`` where none is enrolled."""
+    from sync.carried import CarriedStore
+    from sync.post import Post
     from sync.relay import Relay
 
-    if counter.enrolment is None or counter.client is None:
+    client, enrolment = counter.client, counter.enrolment
+    if enrolment is None or client is None:
         raise LaterError("centre.none")
-    return Relay(
-        counter.store,
-        counter.client,
-        counter.enrolment.statement_keys,
-        SystemClock(),
-        SystemRandom(),
-        counter.settings.state,
+    keys, state = enrolment.statement_keys, counter.settings.state
+    return Post(
+        [
+            Relay(store, client, keys, SystemClock(), SystemRandom(), state)
+            for store in (counter.store, CarriedStore(counter.store))
+        ]
     )
