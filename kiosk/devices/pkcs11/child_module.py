@@ -102,19 +102,37 @@ class Module:
 
         The PIN is sent once, after the certificate was seen on that very token.
         """
-        with _faults():
-            slot, key_id = self._slot_of(serial, sha256)
-            token = slot.get_token()
-            self._check_pin(token, pin)
-            secret = None if token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH else Pin(pin)
-            try:
-                session = token.open(user_pin=secret or pkcs11.PROTECTED_AUTH)
-            except exceptions.PinIncorrect:
-                state = pin_state(slot.get_token().flags)
-                code = "token.pin_locked" if state == "locked" else "token.pin_wrong"
-                raise Refused(code, pin_state=state) from None
-            with session:
-                return sign_with(session, key_id, message, secret)
+        try:
+            with _faults():
+                slot, key_id = self._slot_of(serial, sha256)
+                return self._signed(slot, key_id, message, pin)
+        except Refused as refusal:
+            # Middleware has many words for a token that was pulled: look whether it is there.
+            if refusal.code == "token.failed" and not self._is_here(serial):
+                raise Refused("token.removed") from None
+            raise
+
+    def _signed(
+        self, slot: Any, key_id: bytes, message: bytes, pin: bytearray
+    ) -> tuple[str, bytes]:
+        token = slot.get_token()
+        self._check_pin(token, pin)
+        secret = None if token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH else Pin(pin)
+        try:
+            session = token.open(user_pin=secret or pkcs11.PROTECTED_AUTH)
+        except exceptions.PinIncorrect:
+            state = pin_state(slot.get_token().flags)
+            code = "token.pin_locked" if state == "locked" else "token.pin_wrong"
+            raise Refused(code, pin_state=state) from None
+        with session:
+            return sign_with(session, key_id, message, secret)
+
+    def _is_here(self, serial: str) -> bool:
+        try:
+            here = self._library.get_slots(token_present=True)
+            return any(_serial(slot.get_token()) == serial for slot in here)
+        except exceptions.PKCS11Error:
+            return False
 
     def _token(self, slot: Any) -> dict[str, Any] | None:
         """Describe the token; one that is not initialised or gone meanwhile is none."""
