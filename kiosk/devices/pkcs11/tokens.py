@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 
 from kiosk.devices.contactless_readers import contactless_readers
@@ -40,7 +41,9 @@ class Pkcs11Tokens:
     answer_s: float = ANSWER_S
     environment: Mapping[str, str] = field(default_factory=dict)
     """For the modules' processes, over the counter's own."""
+    poll_s: float = POLL_S
     _served: tuple[ServedModule, ...] | None = field(default=None, init=False, repr=False)
+    _made_folder: Path | None = field(default=None, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def modules(self) -> tuple[InstalledModule, ...]:
@@ -84,7 +87,9 @@ class Pkcs11Tokens:
         shown = _Shown(changed, len(served))
         threads = [
             threading.Thread(
-                target=_poll, args=(each, i, shown, stop), name=f"pkcs11-{each.module.id}"
+                target=_poll,
+                args=(each, i, shown, stop, self.poll_s),
+                name=f"pkcs11-{each.module.id}",
             )
             for i, each in enumerate(served)
         ]
@@ -97,13 +102,20 @@ class Pkcs11Tokens:
         """End every helper process."""
         with self._lock:
             served, self._served = self._served or (), None
+            made, self._made_folder = self._made_folder, None
         for each in served:
             each.close()
+        if made is not None:
+            rmtree(made, ignore_errors=True)
+
+    def _own_folder(self) -> Path:
+        self._made_folder = Path(mkdtemp(prefix="kiosk-tokens-"))
+        return self._made_folder
 
     def _modules(self) -> tuple[ServedModule, ...]:
         with self._lock:
             if self._served is None:
-                folder = self.folder or Path(mkdtemp(prefix="kiosk-tokens-"))
+                folder = self.folder or self._own_folder()
                 self._served = tuple(
                     ServedModule(
                         module, self.hidden_readers, folder, self.answer_s, self.environment
@@ -142,12 +154,14 @@ def _told(desk: DeskTokens | None) -> object:
     return desk.tokens, desk.modules, desk.slots, troubles
 
 
-def _poll(served: ServedModule, index: int, shown: _Shown, stop: threading.Event) -> None:
+def _poll(
+    served: ServedModule, index: int, shown: _Shown, stop: threading.Event, poll_s: float
+) -> None:
     while not stop.is_set():
         shown.put(index, served.look())
         if served.module.trouble is not None:
             stop.wait()
-        stop.wait(POLL_S)
+        stop.wait(poll_s)
 
 
 def _together(views: list[ModuleView]) -> DeskTokens:
