@@ -23,8 +23,16 @@ from kiosk.formats.emrtd.public_keys import (
 from kiosk.formats.emrtd.signature_schemes import signature_scheme
 
 _UNDERSTOOD = frozenset(
-    {"basic_constraints", "key_usage", "extended_key_usage", "certificate_policies"}
+    {
+        "basic_constraints",
+        "key_usage",
+        "extended_key_usage",
+        "certificate_policies",
+        "key_identifier",
+        "authority_key_identifier",
+    }
 )
+"""What may be marked critical; live certificates mark even the key identifiers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from asn1crypto import algos, core
 from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.der import load, reading
 from kiosk.formats.emrtd.malformed import MalformedChipData
-from kiosk.formats.emrtd.object_identifiers import ID_ICAO_LDS_SECURITY_OBJECT
+from kiosk.formats.emrtd.object_identifiers import LDS_SECURITY_OBJECTS
 from kiosk.formats.emrtd.signed_message import SignedMessage, parse_signed_message
 
 
@@ -62,7 +62,7 @@ class SecurityObject:
 def parse_security_object(data: bytes) -> SecurityObject:
     """Read the whole file, tag 77 included; raises :class:`MalformedChipData`."""
     message = parse_signed_message(tlv.parse_exactly(data, 0x77, "sod.tag"), "sod.cms")
-    if message.content_type != ID_ICAO_LDS_SECURITY_OBJECT:
+    if message.content_type not in LDS_SECURITY_OBJECTS:
         raise MalformedChipData("sod.content_type")
     lds = load(_LdsSecurityObject, message.content, "sod.lds")
     with reading("sod.lds"):

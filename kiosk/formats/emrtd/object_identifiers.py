@@ -21,6 +21,10 @@ ID_PACE_DH_IM = f"{BSI}.2.2.4.3"
 ID_PACE_ECDH_IM = f"{BSI}.2.2.4.4"
 ID_PACE_ECDH_CAM = f"{BSI}.2.2.4.6"
 ID_ICAO_LDS_SECURITY_OBJECT = "2.23.136.1.1.1"
+LDS_SECURITY_OBJECTS = frozenset(
+    {ID_ICAO_LDS_SECURITY_OBJECT, "1.3.27.1.1.1", "1.2.528.1.1006.1.20.1"}
+)
+"""Today's identifier and two of earlier drafts, which live French, Belgian, Dutch chips carry."""
 ID_ICAO_MASTER_LIST = "2.23.136.1.1.2"
 ID_ICAO_AA = "2.23.136.1.1.5"
 ID_ICAO_DEVIATION = "2.23.136.1.1.7"

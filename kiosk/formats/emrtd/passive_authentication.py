@@ -7,7 +7,7 @@ A pure function over bytes, the same at the counter and at the centre.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -106,19 +106,26 @@ def _unreadable() -> tuple[Check, ...]:
 
 
 def signer_of(message: SignedMessage) -> SigningCertificate | None:
-    """Step 1: find the certificate that the signer information names."""
+    """Step 1: find the certificate that the signer information names.
+
+    Some issuers write the name there otherwise than in the certificate. Where no name fits, a
+    serial number that only one certificate has will do: the signature must hold with its key.
+    """
+    named, there = message.signer, tuple(_certificates(message))
+    if named.key_identifier:
+        return next((e for e in there if e.key_identifier == named.key_identifier), None)
+    numbered = [each for each in there if each.serial_number == named.serial_number]
+    fitting = [each for each in numbered if each.issuer_key == named.issuer_key]
+    found = fitting or (numbered if len(numbered) == 1 else [])
+    return next(iter(found), None)
+
+
+def _certificates(message: SignedMessage) -> Iterator[SigningCertificate]:
     for der in message.certificates:
         try:
-            each = parse_certificate(der, "sod.certificate")
+            yield parse_certificate(der, "sod.certificate")
         except MalformedChipData:
             continue
-        named = message.signer
-        if named.key_identifier:
-            if each.key_identifier == named.key_identifier:
-                return each
-        elif each.serial_number == named.serial_number and each.issuer_key == named.issuer_key:
-            return each
-    return None
 
 
 def _signature(message: SignedMessage, signer: SigningCertificate) -> Check:

@@ -12,6 +12,7 @@ from typing import Any
 
 from asn1crypto import cms
 
+from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.certificates import name_key
 from kiosk.formats.emrtd.der import load, reading
 from kiosk.formats.emrtd.malformed import MalformedChipData
@@ -24,6 +25,7 @@ from kiosk.formats.emrtd.public_keys import (
 from kiosk.formats.emrtd.signature_schemes import signature_scheme
 
 _MOST_CERTIFICATES = 16
+_SET = 0x31
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,26 @@ class SignedMessage:
         return same_type and digest == self.signer.message_digest
 
     def signature_holds(self, key: PublicKey) -> bool:
-        """Whether ``key`` signed exactly this content."""
-        covered = self.signer.attributes or self.content
-        return self.digest_holds() and verify(
-            key, self.signer.scheme, covered, self.signer.signature
+        """Whether ``key`` signed exactly this content.
+
+        Attributes that came out of order may have been signed as they stand or in the order of DER
+        (RFC 5652, 5.4, which issuers read either way): both are the same attributes.
+        """
+        written = self.signer.attributes
+        covered = (written, in_der_order(written)) if written else (self.content,)
+        return self.digest_holds() and any(
+            verify(key, self.signer.scheme, each, self.signer.signature)
+            for each in dict.fromkeys(covered)
         )
+
+
+def in_der_order(attributes: bytes) -> bytes:
+    """Sort the elements of a SET; one that is no SET of definite lengths comes back as it is."""
+    try:
+        elements = tlv.parse_all(tlv.parse_exactly(attributes, _SET, "cms.attributes"))
+    except MalformedChipData:
+        return attributes
+    return tlv.encode(_SET, b"".join(sorted(tlv.encode(e.tag, e.value) for e in elements)))
 
 
 def parse_signed_message(data: bytes, where: str) -> SignedMessage:
