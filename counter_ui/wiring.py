@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from kiosk.practice.card import PracticeCard
     from kiosk.practice.people import Person
     from kiosk.practice.pki import PracticePki
+    from printing.desk_printers import DeskPrinters
+    from printing.print_room import PrintRoom
     from sync.client import CentreClient
     from sync.enrolment import Enrolment
     from sync.post import Post
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 _STORE = "counter.db"
 _POLICY = "policy.json"
 _PRACTICE_PKI = "practice-pki"
+_PRINT_JOBS = "print-jobs.jsonl"
+_PRINTERS = "printers.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Counter:
     client: CentreClient | None
     policies: PolicySource
     desk: Desk
+    printing: PrintRoom
 
 
 def store_path(settings: Settings) -> Path:
@@ -102,10 +107,20 @@ def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iter
             registry, policies = _centre_ports(settings, enrolment, client)
             trust = trust_folder(settings)
             readers = readers or card_readers()
-            desk = _desk(settings, keystore, store, readers, trust, registry, policies)
-            yield Counter(
-                settings, keystore, store, readers, trust, enrolment, client, policies, desk
-            )
+            with _print_room(settings, keystore, store) as room:
+                desk = _desk(settings, keystore, store, readers, trust, registry, policies, room)
+                yield Counter(
+                    settings,
+                    keystore,
+                    store,
+                    readers,
+                    trust,
+                    enrolment,
+                    client,
+                    policies,
+                    desk,
+                    room,
+                )
         finally:
             if client is not None:
                 client.close()
@@ -167,6 +182,48 @@ def trust_practice(pki_folder: Path, trusted: Path) -> None:
         target.write_bytes(certificate)
 
 
+def printers_file(settings: Settings) -> Path:
+    """What ``kiosk printer add`` writes."""
+    return settings.state / _PRINTERS
+
+
+def printers_of(settings: Settings) -> DeskPrinters:
+    """The printers of kiosk.toml, then those that were added; a folder of PDFs without any."""
+    from printing.desk_printers import Task
+    from printing.printers_file import read_printers
+    from printing.setup import PrinterDevice, open_printers
+
+    named = (
+        PrinterDevice(each.name, each.address, Task(each.task), each.large_print)
+        for each in settings.printer.devices
+    )
+    folder = settings.below_state(settings.printer.folder)
+    return open_printers((*named, *read_printers(printers_file(settings))), folder)
+
+
+@contextmanager
+def _print_room(settings: Settings, keystore: Keystore, store: Store) -> Iterator[PrintRoom]:
+    from kiosk.use_cases.issue_receipt import CurrentReceipt
+    from kiosk.use_cases.note_paper import NotePaper
+    from kiosk.use_cases.owed_papers import OwedPapers
+    from printing.papers import Papers
+    from printing.print_room import PrintRoom
+
+    practice = settings.profile is Profile.PRACTICE
+    papers = Papers(
+        store,
+        CurrentReceipt(store, keystore),
+        OwedPapers(store, settings.office.as_office(), practice),
+        settings.printer.recovery_codes,
+    )
+    note = NotePaper(store, SystemClock())
+    room = PrintRoom(settings.state / _PRINT_JOBS, printers_of(settings), papers, note)
+    try:
+        yield room
+    finally:
+        room.close()
+
+
 def receipt_as_text(receipt: Receipt) -> str:
     """The receipt's words as plain text."""
     from printing.receipt import receipt_document
@@ -217,12 +274,10 @@ def _desk(
     trust: TrustFolder,
     registry: AccountRegistry,
     policies: PolicySource,
+    printer: PrintRoom,
 ) -> Desk:
-    from printing.printer import FolderPrinter
-
     clock, ids, passphrases = SystemClock(), SystemIds(), Argon2Passphrases()
     office = settings.office.as_office()
-    printer = FolderPrinter(settings.below_state(settings.printer.folder))
     practice = settings.profile is Profile.PRACTICE
     return Desk(
         add_officer=AddOfficer(store, clock, passphrases),
@@ -234,7 +289,7 @@ def _desk(
         confirm_with_applicant=ConfirmWithApplicant(store, clock),
         approve_registration=ApproveRegistration(store, clock),
         record_registration=RecordRegistration(store, clock, keystore, keystore, office, practice),
-        issue_receipt=IssueReceipt(store, clock, printer),
+        issue_receipt=IssueReceipt(store, printer),
         refuse_registration=RefuseRegistration(store, clock, printer, office, practice),
         close_shift=CloseShift(store, clock),
     )

@@ -88,11 +88,25 @@ class TokenSettings(_Section):
     """Load no other module than these."""
 
 
+class PrinterDeviceSettings(_Section):
+    """One printer; ``kiosk printer add`` sets up more without this file."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,29}$")]
+    address: Annotated[str, Field(min_length=1, max_length=300)]
+    """``ipp://…``, ``ipps://…``, ``escpos://host:9100``, ``escpos:/dev/usb/lp0`` or ``folder:…``"""
+    task: Annotated[str, Field(pattern=r"^(a5|slip)$")] = "a5"
+    """``a5``: forms as the law has them; ``slip``: guidance, and all where no ``a5`` is there."""
+    large_print: bool = False
+
+
 class PrinterSettings(_Section):
     """Where receipts go."""
 
     folder: str = "receipts"
-    """PDF files, below the state folder unless absolute."""
+    """PDF files where no printer is set up; below the state folder unless absolute."""
+    recovery_codes: bool = True
+    """A receipt carries the sealed envelope while the centre has not acknowledged it."""
+    devices: tuple[PrinterDeviceSettings, ...] = ()
 
 
 class ScreenSettings(_Section):

@@ -1,48 +1,77 @@
-"""Runs the waiting jobs: each on its printer, each once."""
+"""The printers of one counter, each with its task."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
-from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+from kiosk.errors import AtTheDeskError
+from kiosk.ports.receipt_printer import PrinterState, PrintResult
 from printing.document import Document
-from printing.jobs import Job, JobJournal, JobState
+
+
+class Task(StrEnum):
+    """What a printer is for."""
+
+    A5 = "a5"
+    """Forms as the law has them."""
+    SLIP = "slip"
+    """Guidance that somebody takes along; all forms where no printer for A5 is there."""
+
+
+_ON_SLIPS = frozenset({"activation", "recovery", "vneid"})
 
 
 class DocumentPrinter(Protocol):
     """Any of our printers; never raises for what a printer does."""
 
+    @property
+    def large_print(self) -> bool:
+        """Whether everything comes out in large print here."""
+        ...
+
     def print_document(self, document: Document) -> PrintResult:
         """Bring one document to paper, and say truthfully how that came out."""
         ...
 
-
-LayOut = Callable[[Job], Document | None]
-"""Lays a job's form out from the store; None where its number is not there (any more)."""
-
-
-def run_waiting(
-    journal: JobJournal, printers: Mapping[str, DocumentPrinter], lay_out: LayOut
-) -> tuple[Job, ...]:
-    """Run every waiting job in order, in the caller's (worker) thread; the jobs as they ended.
-
-    A job whose printer is not set up fails with ``print.no_such_printer``, one whose number is
-    unknown with ``print.nothing_to_print``. A job that another run has begun is never run again.
-    """
-    return tuple(
-        _run(journal, job, printers.get(job.printer), lay_out)
-        for job in journal.in_state(JobState.WAITING)
-    )
+    def state(self) -> PrinterState:
+        """Ask how it is."""
+        ...
 
 
-def _run(journal: JobJournal, job: Job, printer: DocumentPrinter | None, lay_out: LayOut) -> Job:
-    document = lay_out(job)
-    begun = journal.begin(job)
-    if printer is None:
-        result = PrintResult(PrintOutcome.FAILED, job.printer, "print.no_such_printer")
-    elif document is None:
-        result = PrintResult(PrintOutcome.FAILED, job.printer, "print.nothing_to_print")
-    else:
-        result = printer.print_document(document)
-    return journal.end(begun, result)
+@dataclass(frozen=True, slots=True)
+class DeskPrinter:
+    """One printer by its name in the settings."""
+
+    name: str
+    task: Task
+    printer: DocumentPrinter
+
+
+class DeskPrinters:
+    """All printers of the counter, at least one."""
+
+    def __init__(self, printers: Iterable[DeskPrinter]) -> None:
+        self._printers = {each.name: each for each in printers}
+
+    def __iter__(self) -> Iterator[DeskPrinter]:
+        return iter(self._printers.values())
+
+    def get(self, name: str) -> DeskPrinter | None:
+        """By name; None where none is called so (any more)."""
+        return self._printers.get(name)
+
+    def named(self, name: str) -> DeskPrinter:
+        """By name; raises ``AtTheDeskError('printer.unknown')`` (fact: printer)."""
+        found = self._printers.get(name)
+        if found is None:
+            raise AtTheDeskError("printer.unknown", printer=name)
+        return found
+
+    def for_form(self, form: str) -> DeskPrinter:
+        """The first printer of the form's task, else the first of all."""
+        task = Task.SLIP if form in _ON_SLIPS else Task.A5
+        all_printers = tuple(self._printers.values())
+        return next((each for each in all_printers if each.task is task), all_printers[0])

@@ -23,6 +23,15 @@ class Style(StrEnum):
     LARGE = "large"
 
 
+class Correction(StrEnum):
+    """How much of a QR may be lost. *Source: ISO/IEC 18004, 6.5.1.*"""
+
+    SEVENTH = "M"
+    """15 %."""
+    QUARTER = "Q"
+    """25 %."""
+
+
 class Align(StrEnum):
     """Where a line stands between the margins."""
 
@@ -108,6 +117,21 @@ class QrCode:
     beside: tuple[Line, ...] = ()
     cells: int = 17
     """Side of the code with its quiet zone."""
+    level: Correction = Correction.QUARTER
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CodeSheet:
+    """Many codes under captions, side by side where the paper is wide enough."""
+
+    codes: tuple[str, ...]
+    captions: tuple[CleanText, ...]
+    level: Correction = Correction.QUARTER
+
+
+@dataclass(frozen=True, slots=True)
+class NewPart:
+    """A new page; on a roll, a line to tear along."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,7 +152,8 @@ class Signatures:
     """Free lines between hint and name."""
 
 
-Block = Line | Rule | Columns | Rows | Items | Band | Spacer | QrCode | Signatures
+Block = Line | Rule | Columns | Rows | Items | Band | Spacer | QrCode | CodeSheet | Signatures
+Part = Block | NewPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -140,7 +165,7 @@ class Document:
     title: CleanText
     """Of the form, for the file's metadata: never anything about a person."""
     number: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Part, ...]
     mark: CleanText | None = None
     """Repeated in the foot of every page, such as that this is a training slip."""
     copy: int = 0

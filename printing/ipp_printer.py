@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.domain.receipt import Receipt, RefusalSlip
-from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+from kiosk.ports.receipt_printer import PrinterLight, PrinterState, PrintOutcome, PrintResult
 from printing.document import Document
 from printing.ipp import PDF, IppJobState, IppPrinterState, IppTrouble, JobPhase, hindrance_of
 from printing.layout import A4, A5, Sheet
@@ -78,6 +78,17 @@ class IppPrinter:
         except IppTrouble as trouble:
             return self._failed(trouble.reason)
         return self._follow(job)
+
+    def state(self) -> PrinterState:
+        """Ask how it is; busy with another's page counts as ready."""
+        try:
+            hindrance = self.connection.printer().hindrance
+        except IppTrouble as trouble:
+            if trouble.reason == "print.busy":
+                return PrinterState(self.name, PrinterLight.READY)
+            return PrinterState(self.name, PrinterLight.AWAY, trouble.reason)
+        light = PrinterLight.HINDERED if hindrance else PrinterLight.READY
+        return PrinterState(self.name, light, hindrance)
 
     def _follow(self, job: int) -> PrintResult:
         end = time.monotonic() + self.done_s

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from printing.document import Block, Document, Rows
+from printing.document import Block, CodeSheet, Document, NewPart, Part, Rows, Rule, Spacer
 from printing.marks import Fragment, Mark, Stroke, Text
 from printing.setting import Setter
 from printing.typeface import Typeface
@@ -55,29 +55,54 @@ def lay_out(document: Document, sheet: Sheet, face: Typeface) -> tuple[Page, ...
     It is set larger (116 %) where there is room, smaller (to 80 %) where that saves a page.
     """
     face = face.remembering()
-    grown = _LARGE_PRINT if document.large_print else 1.0
-    columns: tuple[tuple[Fragment, ...], ...] = ()
-    for scale in _SCALES:
-        tried = _columns(document, sheet, face, sheet.size * grown * scale)
-        if not columns or len(tried) < len(columns):
-            columns = tried
-        if len(columns) == 1:
-            break
+    size = sheet.size * (_LARGE_PRINT if document.large_print else 1.0)
+    columns = tuple(
+        column
+        for part in _parts(document.blocks, sheet)
+        for column in _fitting_columns(part, sheet, face, size)
+    )
     return tuple(
         _page(document, sheet, face, column, f"{number}/{len(columns)}")
         for number, column in enumerate(columns, start=1)
     )
 
 
+def _parts(blocks: tuple[Part, ...], sheet: Sheet) -> tuple[tuple[Block, ...], ...]:
+    """What begins on a page of its own; a roll has one page, and lines to tear along."""
+    parts: list[list[Block]] = [[]]
+    for block in blocks:
+        if not isinstance(block, NewPart):
+            parts[-1].append(block)
+        elif sheet.height:
+            parts.append([])
+        else:
+            parts[-1] += [Spacer(2.0), Rule(dashed=True), Spacer(2.0)]
+    return tuple(tuple(part) for part in parts)
+
+
+def _fitting_columns(
+    blocks: tuple[Block, ...], sheet: Sheet, face: Typeface, size: float
+) -> tuple[tuple[Fragment, ...], ...]:
+    """The fragments of each page, in the largest size that needs the fewest pages."""
+    columns: tuple[tuple[Fragment, ...], ...] = ()
+    for scale in _SCALES:
+        tried = _columns(blocks, sheet, face, size * scale)
+        if not columns or len(tried) < len(columns):
+            columns = tried
+        if len(columns) == 1:
+            break
+    return columns
+
+
 def _columns(
-    document: Document, sheet: Sheet, face: Typeface, size: float
+    blocks: tuple[Block, ...], sheet: Sheet, face: Typeface, size: float
 ) -> tuple[tuple[Fragment, ...], ...]:
     """The fragments of each page."""
     setter = Setter(face, sheet.inner_width, sheet.cells, size)
     room = sheet.height - 2 * sheet.margin - 1.5 * _FOOT_SIZE if sheet.height else float("inf")
     pages: list[list[Fragment]] = [[]]
     used = 0.0
-    for block in _divided(document.blocks):
+    for block in _divided(blocks):
         fragment = setter.set(block)
         if pages[-1] and used + fragment.height > room:
             pages.append([])
@@ -88,12 +113,20 @@ def _columns(
 
 
 def _divided(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Rows one by one, so that a page may end between them."""
+    """Rows one by one (codes by twos), so that a page may end between them."""
     for block in blocks:
         if isinstance(block, Rows):
             yield from (replace(block, rows=(row,)) for row in block.rows)
+        elif isinstance(block, CodeSheet):
+            yield from _code_rows(block)
         else:
             yield block
+
+
+def _code_rows(sheet: CodeSheet) -> Iterator[CodeSheet]:
+    for at in range(0, len(sheet.codes), 2):
+        codes, captions = sheet.codes[at : at + 2], sheet.captions[at : at + 2]
+        yield replace(sheet, codes=codes, captions=captions)
 
 
 def _page(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from printing.document import Correction
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Text:
@@ -49,6 +51,7 @@ class Code:
     y: float
     side: float
     text: str
+    level: Correction = Correction.QUARTER
 
 
 Mark = Text | Stroke | Frame | Code

@@ -78,12 +78,12 @@ def _draw(canvas: Canvas, mark: Mark, top: float) -> None:
 
 def _draw_code(canvas: Canvas, code: Code, top: float) -> None:
     """One path for all modules, so that no hair lines show; whole numbers keep the file small."""
-    module = code.side / side_modules(code.text)
+    module = code.side / side_modules(code.text, code.level)
     canvas.saveState()
     canvas.translate(code.x, top - code.y)
     canvas.scale(module, -module)
     path = canvas.beginPath()
-    for column, row, length in runs(code.text):
+    for column, row, length in runs(code.text, code.level):
         path.rect(column, row, length, 1)
     canvas.setFillGray(0.0)
     canvas.drawPath(path, stroke=0, fill=1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.receipt import Receipt, RefusalSlip
-from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+from kiosk.ports.receipt_printer import PrinterLight, PrinterState, PrintOutcome, PrintResult
 from printing.document import Document
 from printing.pdf import render_pdf
 from printing.receipt import receipt_document
@@ -58,6 +58,17 @@ class FolderPrinter:
             reason = _REASONS.get(error.errno or 0, "print.write_failed")
             return PrintResult(PrintOutcome.FAILED, str(path), reason)
         return PrintResult(PrintOutcome.SAVED, str(path))
+
+    def state(self) -> PrinterState:
+        """Whether the folder takes a file."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            reason = _REASONS.get(error.errno or 0, "print.write_failed")
+            return PrinterState(str(self.folder), PrinterLight.HINDERED, reason)
+        if not os.access(self.folder, os.W_OK | os.X_OK):
+            return PrinterState(str(self.folder), PrinterLight.HINDERED, "print.not_permitted")
+        return PrinterState(str(self.folder), PrinterLight.READY)
 
 
 def _file_name(document: Document) -> str:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from printing.document import Correction
+
 QUIET_MODULES = 4
 """Empty modules on each side. *Source: ISO/IEC 18004, 9.1.*"""
 
 
 @lru_cache(maxsize=8)
-def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows of dark (True) and light modules, without the quiet zone; error correction Q (25 %)."""
-    from qrcode.constants import ERROR_CORRECT_Q
+def matrix(text: str, level: Correction = Correction.QUARTER) -> tuple[tuple[bool, ...], ...]:
+    """Rows of dark (True) and light modules, without the quiet zone."""
+    from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
     from qrcode.main import QRCode
 
-    code = QRCode(error_correction=ERROR_CORRECT_Q, border=0)
+    correction = ERROR_CORRECT_M if level is Correction.SEVENTH else ERROR_CORRECT_Q
+    code = QRCode(error_correction=correction, border=0)
     code.add_data(text, optimize=0)
     code.make(fit=True)
     return tuple(tuple(bool(module) for module in row) for row in code.modules)
 
 
-def runs(text: str) -> tuple[tuple[int, int, int], ...]:
+def runs(text: str, level: Correction = Correction.QUARTER) -> tuple[tuple[int, int, int], ...]:
     """Dark modules as horizontal runs: column, row, length; the quiet zone is counted in."""
     found: list[tuple[int, int, int]] = []
-    for row, modules in enumerate(matrix(text)):
+    for row, modules in enumerate(matrix(text, level)):
         start: int | None = None
         for column, dark in enumerate((*modules, False)):
             if dark and start is None:
@@ -34,6 +37,6 @@ def runs(text: str) -> tuple[tuple[int, int, int], ...]:
     return tuple(found)
 
 
-def side_modules(text: str) -> int:
+def side_modules(text: str, level: Correction = Correction.QUARTER) -> int:
     """Modules on one side, the quiet zone counted in."""
-    return len(matrix(text)) + 2 * QUIET_MODULES
+    return len(matrix(text, level)) + 2 * QUIET_MODULES

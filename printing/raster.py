@@ -70,11 +70,11 @@ def _draw_words(pen: ImageDraw, text: Text, scale: float) -> None:
 
 def _draw_code(pen: ImageDraw, code: Code, scale: float) -> None:
     """Whole dots a module, or the reader sees modules of different sizes."""
-    modules = side_modules(code.text)
+    modules = side_modules(code.text, code.level)
     module = max(1, int(code.side * scale) // modules)
     spare = int(code.side * scale) - module * modules
     left, top = round(code.x * scale) + spare // 2, round(code.y * scale) + spare // 2
-    for column, row, length in runs(code.text):
+    for column, row, length in runs(code.text, code.level):
         x, y = left + column * module, top + row * module
         pen.rectangle((x, y, x + length * module - 1, y + module - 1), _DARK)
 

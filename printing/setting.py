@@ -9,6 +9,7 @@ from printing.document import (
     Align,
     Band,
     Block,
+    CodeSheet,
     Columns,
     Items,
     Line,
@@ -39,6 +40,10 @@ _SMALLEST_WHOLE = 0.55
 _HAIR = 0.005
 """Points; sums of widths differ from the width of the sum in their last digits."""
 _NARROW_CELLS = 50
+_CODES_ACROSS = 2
+_CODE_SHARE = 0.96
+_CODE_SIZES = 20
+"""Side of a code in sizes of body text: on sheets it shrinks with them where that saves a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Setter:
                 return Fragment(block.lines * self.size * _LEADING)
             case QrCode():
                 return self._qr(block)
+            case CodeSheet():
+                return self._codes(block)
             case Signatures():
                 return self._signatures(block)
 
@@ -160,15 +167,44 @@ class Setter:
     def _qr(self, qr: QrCode) -> Fragment:
         if self.narrow:
             side = self.width * 0.9
-            code = Fragment(side, (Code((self.width - side) / 2, 0, side, qr.text),))
+            code = Fragment(side, (Code((self.width - side) / 2, 0, side, qr.text, qr.level),))
             return stacked((code, *(self._line(each) for each in qr.beside)))
         side = self.width * qr.cells / self.cells
         beside = self._within(self.width - side - self.size * 0.6)
         words = stacked(tuple(beside._line(each) for each in qr.beside))
         down = max(0.0, (side - words.height) / 2)
-        code = Fragment(side, (Code(0, 0, side, qr.text),))
+        code = Fragment(side, (Code(0, 0, side, qr.text, qr.level),))
         lowered = Fragment(words.height + down, words.moved(0, down))
         return side_by_side(((0.0, code), (side + self.size * 0.6, lowered)))
+
+    def _codes(self, sheet: CodeSheet) -> Fragment:
+        """Captions above their codes: two in a row, or one on narrow paper."""
+        across = 1 if self.narrow else _CODES_ACROSS
+        share = self.width / across
+        side = (
+            share * _CODE_SHARE
+            if self.narrow
+            else min(share * _CODE_SHARE, self.size * _CODE_SIZES)
+        )
+        column = self._within(share)
+        each = [
+            stacked((column._line(Line(caption, Style.SMALL, Align.CENTRE)), code))
+            for caption, code in zip(
+                sheet.captions,
+                (
+                    Fragment(side, (Code((share - side) / 2, 0, side, text, sheet.level),))
+                    for text in sheet.codes
+                ),
+                strict=True,
+            )
+        ]
+        rows = (each[at : at + across] for at in range(0, len(each), across))
+        return stacked(
+            tuple(
+                side_by_side(tuple((place * share, one) for place, one in enumerate(row)))
+                for row in rows
+            )
+        )
 
     def _signatures(self, signatures: Signatures) -> Fragment:
         share = self.width if self.narrow else self.width / len(signatures.places)

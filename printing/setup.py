@@ -12,13 +12,15 @@ A thermal printer takes 80 mm paper, or 58 mm with ``?paper=58``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from kiosk.errors import TechnicianError
+from printing.desk_printers import DeskPrinter, DeskPrinters, Task
 from printing.ipp import IppConnection
 from printing.ipp_printer import IppPrinter
 from printing.printer import FolderPrinter
@@ -26,7 +28,37 @@ from printing.raster import DOTS_58, DOTS_80
 from printing.slip_printer import SlipPrinter
 from printing.wire import Wire, device_wire, tcp_wire
 
+
+@dataclass(frozen=True, slots=True)
+class PrinterDevice:
+    """One printer as the settings name it."""
+
+    name: str
+    address: str
+    task: Task = Task.A5
+    large_print: bool = False
+
+
+def open_printers(devices: Iterable[PrinterDevice], folder: Path) -> DeskPrinters:
+    """The counter's printers, nothing connected yet; without any, a folder of PDFs.
+
+    Raises ``TechnicianError``: what :func:`open_printer` raises, or ``printer.name_twice`` (fact:
+    printer).
+    """
+    printers: dict[str, DeskPrinter] = {}
+    for each in devices:
+        if each.name in printers:
+            raise TechnicianError("printer.name_twice", printer=each.name)
+        printer = open_printer(each.name, each.address, large_print=each.large_print)
+        printers[each.name] = DeskPrinter(each.name, each.task, printer)
+    return DeskPrinters(
+        printers.values() or [DeskPrinter(FOLDER_NAME, Task.A5, FolderPrinter(folder))]
+    )
+
+
 AnyPrinter = FolderPrinter | IppPrinter | SlipPrinter
+FOLDER_NAME = "pdf"
+"""The name of the folder of PDFs where no printer is set up."""
 _DOTS = {"80": DOTS_80, "58": DOTS_58}
 
 

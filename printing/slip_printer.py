@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from kiosk.domain.receipt import Receipt, RefusalSlip
-from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+from kiosk.ports.receipt_printer import PrinterLight, PrinterState, PrintOutcome, PrintResult
 from printing.document import Document
 from printing.escpos import (
     ASK_OFFLINE_CAUSE,
@@ -76,6 +76,19 @@ class SlipPrinter:
                 return self._print(wire, (START, *bands(image), FEED_AND_CUT))
         except OSError:
             return PrintResult(PrintOutcome.FAILED, self.name, "print.unreachable")
+
+    def state(self) -> PrinterState:
+        """Ask by real-time status; a printer that does not answer is ``SILENT``."""
+        try:
+            with self.open_wire() as wire:
+                status = _status(wire, self.patience.answer_s)
+        except OSError:
+            return PrinterState(self.name, PrinterLight.AWAY, "print.unreachable")
+        if status is None:
+            return PrinterState(self.name, PrinterLight.SILENT)
+        if status.hindrance:
+            return PrinterState(self.name, PrinterLight.HINDERED, status.hindrance)
+        return PrinterState(self.name, PrinterLight.READY)
 
     def _print(self, wire: Wire, parts: tuple[bytes, ...]) -> PrintResult:
         """From here on, whatever breaks may have left half a slip."""

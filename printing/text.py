@@ -7,11 +7,13 @@ import textwrap
 from printing.document import (
     Align,
     Band,
-    Block,
+    CodeSheet,
     Columns,
     Document,
     Items,
     Line,
+    NewPart,
+    Part,
     QrCode,
     Rows,
     Rule,
@@ -25,13 +27,22 @@ def render_text(document: Document, width_cells: int = 72) -> str:
 
     Every Vietnamese letter in NFC is one cell wide.
     """
-    lines = [line for block in document.blocks for line in _block(block, width_cells)]
-    foot = "  ".join((document.form, document.number))
-    return "\n".join(line.rstrip() for line in (*lines, "", foot)) + "\n"
+    lines: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, CodeSheet):  # a space at the end of a code belongs to it
+            lines += [row for pair in zip(block.captions, block.codes, strict=True) for row in pair]
+        else:
+            lines += [row.rstrip() for row in _block(block, width_cells)]
+    lines += ["", "  ".join((document.form, document.number))]
+    return "\n".join(lines) + "\n"
 
 
-def _block(block: Block, width: int) -> list[str]:
+def _block(block: Part, width: int) -> list[str]:
     match block:
+        case NewPart():
+            return ["", ("- " * width)[:width], ""]
+        case CodeSheet():
+            return [*block.captions]
         case Line():
             rows = _wrapped(block.text, width)
             return [row.center(width) for row in rows] if block.align is Align.CENTRE else rows

@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.receipt import Receipt
-from kiosk.ports.clock import Clock
-from kiosk.ports.receipt_printer import PrintOutcome, PrintResult, ReceiptPrinter
+from kiosk.domain.receipt import Receipt, ReceiptState
+from kiosk.formats.receipt_code import build, parse
+from kiosk.ports.receipt_printer import PaperEnd, PrintResult, ReceiptPrinter
+from kiosk.ports.sealer import DeviceKeys
 from kiosk.ports.unit_of_work import Store
 
 
 @dataclass(frozen=True, slots=True)
-class IssueReceipt:
-    """Printing never undoes or delays a registration."""
+class CurrentReceipt:
+    """The receipt as it may be printed now: its code says what its words say."""
 
     store: Store
-    clock: Clock
+    keys: DeviceKeys
+
+    def __call__(self, number: str) -> Receipt | None:
+        """By number; None where none is kept.
+
+        The code was signed when the registration was recorded. After the centre's acknowledgement
+        it still says *received*: it is signed anew, and kept, before the next print.
+        """
+        receipt = self.store.run(lambda unit: unit.receipts.find(number))
+        if receipt is None or not _code_is_older(receipt):
+            return receipt
+        statement = replace(parse(receipt.signed_code).statement, state=receipt.state)
+        newer = replace(receipt, signed_code=build(statement, self.keys.device_id, self.keys.sign))
+        self.store.run(lambda unit: unit.receipts.replace(newer))
+        return newer
+
+
+@dataclass(frozen=True, slots=True)
+class IssueReceipt:
+    """Printing never undoes or delays a registration; the print jobs write the ledger."""
+
+    store: Store
     printer: ReceiptPrinter
 
     def __call__(self, receipt: Receipt) -> PrintResult:
-        """Print the newest state of this receipt and write down what the printer said."""
-        result = self.printer.print_receipt(self.newest(receipt))
-        on_paper = result.outcome is PrintOutcome.PRINTED  # a file is not yet in anybody's hand
-        kind = LedgerKind.PRINTED if on_paper else LedgerKind.NOT_PRINTED
-        facts = {"receipt": receipt.number, "outcome": result.outcome.value}
-        if result.reason:
-            facts["reason"] = result.reason
-        now = self.clock.now()
-        self.store.run(lambda unit: unit.ledger.append(kind, facts, now))
-        return result
+        """Print this receipt in its newest state, and say what the printer said."""
+        return self.printer.print_receipt(self.newest(receipt))
 
     def newest(self, receipt: Receipt) -> Receipt:
         """The state of this receipt by now: *đã vào hệ thống* after the centre's answer."""
         return self.store.run(lambda unit: unit.receipts.find(receipt.number)) or receipt
+
+    def questions(self) -> tuple[PaperEnd, ...]:
+        """Papers of which only the officer can tell, such as half a slip before a power cut."""
+        return self.printer.questions()
+
+    def answer(self, job: int, *, on_paper: bool) -> PrintResult:
+        """*Đã in ra chưa?* Raises ``AtTheDeskError('print_jobs.no_question')``."""
+        return self.printer.answer(job, on_paper=on_paper)
+
+
+def _code_is_older(receipt: Receipt) -> bool:
+    if receipt.state is not ReceiptState.ACCEPTED:
+        return False
+    return parse(receipt.signed_code).statement.state is not receipt.state

@@ -30,6 +30,7 @@ class RefuseRegistration:
         Raises ``AtTheDeskError('registration.already_recorded')``: what is recorded is not undone.
         """
         now = self.clock.now()
+        simulated = self.practice_profile or any(each.simulated for each in draft.evidence)
 
         def work(unit: UnitOfWork) -> str:
             if unit.receipts.by_registration(draft.id) is not None:
@@ -37,6 +38,8 @@ class RefuseRegistration:
             prefix = f"{self.office.code}-{self.office.counter_code}-TC"
             number = unit.receipts.next_number(prefix, now)
             facts = {"registration": draft.id, "slip": number, "reason": reason.value}
+            if simulated and not self.practice_profile:
+                facts["simulated"] = "true"
             unit.ledger.append(LedgerKind.REFUSED, facts, now)
             return number
 
@@ -47,6 +50,6 @@ class RefuseRegistration:
             office=self.office,
             officer_name=draft.shift.officer.name,
             reason_code=reason.value,
-            simulated=self.practice_profile or any(each.simulated for each in draft.evidence),
+            simulated=simulated,
         )
         return slip, self.printer.print_refusal(slip)

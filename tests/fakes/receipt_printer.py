@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.receipt import Receipt, RefusalSlip
-from kiosk.ports.receipt_printer import PrintOutcome, PrintResult, ReceiptPrinter
+from kiosk.ports.receipt_printer import PaperEnd, PrintOutcome, PrintResult, ReceiptPrinter
 
 
 class SayingPrinter(ReceiptPrinter):
@@ -11,6 +11,8 @@ class SayingPrinter(ReceiptPrinter):
         self.result = PrintResult(outcome, "printer at the desk", reason)
         self.receipts: list[Receipt] = []
         self.slips: list[RefusalSlip] = []
+        self.open_questions: list[PaperEnd] = []
+        self.answers: list[tuple[int, bool]] = []
 
     def print_receipt(self, receipt: Receipt) -> PrintResult:
         self.receipts.append(receipt)
@@ -18,4 +20,14 @@ class SayingPrinter(ReceiptPrinter):
 
     def print_refusal(self, slip: RefusalSlip) -> PrintResult:
         self.slips.append(slip)
+        return self.result
+
+    def questions(self) -> tuple[PaperEnd, ...]:
+        return tuple(self.open_questions)
+
+    def answer(self, job: int, *, on_paper: bool) -> PrintResult:
+        self.answers.append((job, on_paper))
+        self.open_questions = [each for each in self.open_questions if each.job != job]
+        outcome = PrintOutcome.PRINTED if on_paper else PrintOutcome.FAILED
+        self.result = PrintResult(outcome, self.result.where, "print.officer_said", job)
         return self.result

@@ -104,7 +104,7 @@ class FakeStation:
             confirm_with_applicant=ConfirmWithApplicant(store, clock),
             approve_registration=ApproveRegistration(store, clock),
             record_registration=RecordRegistration(store, clock, self.sealer, self.sealer, OFFICE),
-            issue_receipt=IssueReceipt(store, clock, self.printer),
+            issue_receipt=IssueReceipt(store, self.printer),
             refuse_registration=RefuseRegistration(store, clock, self.printer, OFFICE),
             close_shift=CloseShift(store, clock),
         )

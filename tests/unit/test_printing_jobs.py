@@ -1,125 +1,67 @@
+"""The journal of print jobs by itself: what is in it after every way to stop."""
+
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from support.papers import receipt, words_of
 
 from kiosk.errors import TechnicianError
 from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
-from printing.desk_printers import run_waiting
-from printing.document import Document
-from printing.jobs import Job, JobJournal, JobState
-from printing.pdf import render_pdf
-from printing.receipt import receipt_document
+from printing.job_journal import JobJournal
+from printing.jobs import JobState
 
 NUMBER = "ANBINH-Q3-261122-0007"
-
-
-@dataclass
-class FakePrinter:
-    result: PrintResult = field(default_factory=lambda: PrintResult(PrintOutcome.PRINTED, "q3"))
-    printed: list[Document] = field(default_factory=list)
-
-    def print_document(self, document: Document) -> PrintResult:
-        self.printed.append(document)
-        return self.result
-
-
-def lay_out(job: Job) -> Document | None:
-    return receipt_document(receipt(), copy=job.copy) if job.number == NUMBER else None
+PRINTED = PrintResult(PrintOutcome.PRINTED, "q3")
 
 
 def states(journal: JobJournal) -> list[JobState]:
     return [job.state for job in journal.jobs]
 
 
-def test_a_job_is_printed_once(tmp_path: Path) -> None:
-    printer = FakePrinter()
+def test_everything_is_there_again_after_a_restart(tmp_path: Path) -> None:
     with JobJournal(tmp_path / "jobs") as journal:
-        journal.ask("receipt", NUMBER, "q3")
-        assert [job.state for job in run_waiting(journal, {"q3": printer}, lay_out)] == ["printed"]
-        assert run_waiting(journal, {"q3": printer}, lay_out) == ()
+        assert journal.run_here()
+        job = journal.ask("receipt", NUMBER, "q3", large=True)
+        journal.noted(journal.end(journal.begin(job), PrintResult(PrintOutcome.SAVED, "/a.pdf")))
+        journal.ask("refusal", NUMBER, "q3")
+        journal.saw_ledger(17)
+        before = journal.jobs
     with JobJournal(tmp_path / "jobs") as again:
-        assert run_waiting(again, {"q3": printer}, lay_out) == ()
-        assert states(again) == [JobState.PRINTED]
-    assert len(printer.printed) == 1
+        assert (again.jobs, again.ledger_seen) == (before, 17)
+        assert (again.jobs[0].where, again.jobs[0].noted) == ("/a.pdf", True)
+        assert states(again) == [JobState.SAVED, JobState.WAITING]
 
 
-def test_a_waiting_job_survives_a_restart(tmp_path: Path) -> None:
+def test_a_job_begun_when_the_power_went_is_asked_about(tmp_path: Path) -> None:
     with JobJournal(tmp_path / "jobs") as journal:
-        journal.ask("receipt", NUMBER, "q3")
-    printer = FakePrinter()
-    with JobJournal(tmp_path / "jobs") as again:
-        run_waiting(again, {"q3": printer}, lay_out)
-    assert len(printer.printed) == 1
-
-
-def test_a_job_begun_when_the_power_went_is_asked_about_never_printed_again(tmp_path: Path) -> None:
-    with JobJournal(tmp_path / "jobs") as journal:
+        journal.run_here()
         journal.begin(journal.ask("receipt", NUMBER, "q3"))
-    printer = FakePrinter()
     with JobJournal(tmp_path / "jobs") as again:
+        assert again.run_here()
         (job,) = again.in_state(JobState.INTERRUPTED)
         assert job.reason == "print.counter_stopped"
-        run_waiting(again, {"q3": printer}, lay_out)
-        assert not printer.printed
+        assert job.result.asks
         assert again.answer(job, on_paper=False).state is JobState.FAILED
+        assert again.ask("receipt", NUMBER, "q3").copy == 0
 
 
-def test_a_reprint_is_numbered_and_says_so_on_paper(tmp_path: Path) -> None:
-    printer = FakePrinter()
+def test_reprints_are_counted_by_what_can_be_in_a_hand(tmp_path: Path) -> None:
+    failed = PrintResult(PrintOutcome.FAILED, "q3", "print.paper_out")
+    half = PrintResult(PrintOutcome.FAILED, "q3", "print.interrupted")
+    copies = []
     with JobJournal(tmp_path / "jobs") as journal:
-        for _ in range(3):
-            journal.ask("receipt", NUMBER, "q3")
-        run_waiting(journal, {"q3": printer}, lay_out)
-        assert [job.copy for job in journal.jobs] == [0, 1, 2]
-    assert "Bản in lại" not in words_of(render_pdf(printer.printed[0]))
-    assert "Bản in lại lần 2" in words_of(render_pdf(printer.printed[2]))
-
-
-def test_a_print_that_failed_makes_no_reprint_of_the_next(tmp_path: Path) -> None:
-    out = FakePrinter(PrintResult(PrintOutcome.FAILED, "q3", "print.paper_out"))
-    with JobJournal(tmp_path / "jobs") as journal:
-        journal.ask("receipt", NUMBER, "q3")
-        (job,) = run_waiting(journal, {"q3": out}, lay_out)
-        assert (job.state, job.reason) == (JobState.FAILED, "print.paper_out")
-        assert journal.ask("receipt", NUMBER, "q3").copy == 0
-
-
-def test_half_a_slip_makes_the_next_a_reprint_until_an_officer_says_otherwise(
-    tmp_path: Path,
-) -> None:
-    half = FakePrinter(PrintResult(PrintOutcome.FAILED, "q3", "print.interrupted"))
-    with JobJournal(tmp_path / "jobs") as journal:
-        journal.ask("receipt", NUMBER, "q3")
-        (job,) = run_waiting(journal, {"q3": half}, lay_out)
-        assert job.state is JobState.INTERRUPTED
-        journal.answer(job, on_paper=False)
-        assert journal.ask("receipt", NUMBER, "q3").copy == 0
-
-
-def test_a_printer_that_cannot_tell_leaves_a_question(tmp_path: Path) -> None:
-    silent = FakePrinter(PrintResult(PrintOutcome.UNKNOWN, "q3", "print.no_answer"))
-    with JobJournal(tmp_path / "jobs") as journal:
-        journal.ask("receipt", NUMBER, "q3")
-        (job,) = run_waiting(journal, {"q3": silent}, lay_out)
-        assert job.state is JobState.UNKNOWN
-        assert journal.answer(job, on_paper=True).state is JobState.PRINTED
-
-
-def test_what_cannot_be_printed_says_why(tmp_path: Path) -> None:
-    with JobJournal(tmp_path / "jobs") as journal:
-        journal.ask("receipt", NUMBER, "nowhere")
-        journal.ask("receipt", "UNKNOWN-1", "q3")
-        ended = run_waiting(journal, {"q3": FakePrinter()}, lay_out)
-    assert [job.reason for job in ended] == ["print.no_such_printer", "print.nothing_to_print"]
+        for result in (failed, half, PRINTED, failed, PRINTED):
+            job = journal.ask("receipt", NUMBER, "q3")
+            copies.append(job.copy)
+            journal.end(journal.begin(job), result)
+    assert copies == [0, 0, 1, 2, 2]
 
 
 def test_an_ended_job_does_not_move(tmp_path: Path) -> None:
@@ -129,13 +71,35 @@ def test_an_ended_job_does_not_move(tmp_path: Path) -> None:
             journal.begin(job)
 
 
-def test_one_process_at_a_time(tmp_path: Path) -> None:
-    with (
-        JobJournal(tmp_path / "jobs"),
-        pytest.raises(TechnicianError, match=r"print_jobs\.in_use"),
-    ):
-        JobJournal(tmp_path / "jobs")
-    JobJournal(tmp_path / "jobs").close()
+def test_one_runner_at_a_time_but_everybody_may_ask(tmp_path: Path) -> None:
+    with JobJournal(tmp_path / "jobs") as screen, JobJournal(tmp_path / "jobs") as command:
+        assert screen.run_here()
+        assert not command.run_here()
+        asked = command.ask("receipt", NUMBER, "q3")
+        (job,) = screen.in_state(JobState.WAITING)
+        assert job == asked
+        screen.end(screen.begin(job), PRINTED)
+        found = command.find(asked.id)
+        assert found is not None and found.state is JobState.PRINTED
+        assert screen.ask("receipt", NUMBER, "q3").id == command.ask("refusal", NUMBER, "q3").id - 1
+    with JobJournal(tmp_path / "jobs") as next_one:
+        assert next_one.run_here()
+
+
+def test_many_threads_of_two_openings_give_every_job_its_own_number(tmp_path: Path) -> None:
+    with JobJournal(tmp_path / "jobs") as one, JobJournal(tmp_path / "jobs") as other:
+
+        def ask(journal: JobJournal) -> None:
+            for _ in range(10):
+                journal.ask("receipt", NUMBER, "q3")
+
+        threads = [threading.Thread(target=ask, args=(each,)) for each in (one, other) * 2]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [job.id for job in one.jobs] == list(range(1, 41))
+        assert one.jobs == other.jobs
 
 
 def test_a_torn_last_line_is_dropped_at_every_place_it_can_tear(tmp_path: Path) -> None:
@@ -163,20 +127,25 @@ def test_the_journal_names_nobody_and_is_its_owners(tmp_path: Path) -> None:
     path = tmp_path / "jobs"
     with JobJournal(path) as journal:
         journal.ask("receipt", NUMBER, "q3")
-        run_waiting(journal, {"q3": FakePrinter()}, lay_out)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert "NGUYỄN" not in path.read_text()
+    assert NUMBER in path.read_text()
+
+
+def test_a_folder_that_cannot_be_written_is_the_technicians(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(TechnicianError, match=r"print_jobs\.not_opened"):
+        JobJournal(tmp_path / "file" / "jobs")
 
 
 FULL = """
 import resource, signal, sys
 from pathlib import Path
 from kiosk.errors import TechnicianError
-from printing.jobs import JobJournal
+from printing.job_journal import JobJournal
 journal = JobJournal(Path(sys.argv[1]))
 journal.ask("receipt", "N-1", "q3")
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+resource.setrlimit(resource.RLIMIT_FSIZE, (80, 80))
 try:
     journal.begin(journal.jobs[0])
 except TechnicianError as error:
@@ -197,7 +166,7 @@ def test_on_a_full_disk_nothing_is_begun(tmp_path: Path) -> None:
 KILLED = """
 import sys, time
 from pathlib import Path
-from printing.jobs import JobJournal
+from printing.job_journal import JobJournal
 journal = JobJournal(Path(sys.argv[1]))
 while True:
     job = journal.begin(journal.ask("receipt", "N-1", "q3"))
@@ -216,6 +185,7 @@ def test_killed_at_any_moment_every_job_begun_is_known(tmp_path: Path) -> None:
         said = [int(line) for line in child.stdout.read().split()]
         child.wait()
         with JobJournal(path) as journal:
+            assert journal.run_here()
             assert set(said) <= {job.id for job in journal.jobs}
             assert not journal.in_state(JobState.PRINTING)
             assert all(j.state in (JobState.INTERRUPTED, JobState.WAITING) for j in journal.jobs)

@@ -12,7 +12,6 @@ from kiosk.domain.clean_text import CleanText
 from printing.form import load_form
 from printing.notice import Notice, NoticeKind, notice_document
 from printing.pdf import render_pdf
-from printing.recovery import join_recovery_parts, recovery_document
 from printing.shift_report import ShiftReport, shift_report_document
 from printing.text import render_text
 from printing.trial_page import TRIAL_CODE, trial_document
@@ -114,19 +113,3 @@ def test_the_test_page_shows_every_letter_and_its_code_is_read_back(tmp_path: Pa
     for letter in "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđĐ":
         assert text.count(letter) >= 2
     assert codes_in(pictures_of(pdf, tmp_path)[0]) == [TRIAL_CODE]
-
-
-def test_a_sealed_envelope_is_read_back_from_its_paper(tmp_path: Path) -> None:
-    envelope = bytes(range(256)) * 9
-    document = recovery_document(
-        envelope,
-        number="ANBINH-Q3-261122-0007",
-        registration_id="01935a2e-7b00-7c3a-9d11-0123456789ab",
-        issued_at=NOW,
-        office=OFFICE,
-        simulated=False,
-    )
-    pdf = render_pdf(document)
-    assert "KHÔNG GIAO CHO NGƯỜI ĐĂNG KÝ" in words_of(pdf)
-    codes = [code for page in pictures_of(pdf, tmp_path) for code in codes_in(page)]
-    assert join_recovery_parts(codes) == envelope

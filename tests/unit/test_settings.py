@@ -70,6 +70,13 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
         ('[screen]\nlanguage = "fr"', "screen.language"),
         ('[screen]\ntheme = "dark\\n"', "screen.theme"),
         ("[reader]\nname = []", "reader.name"),
+        ("[[printer.devices]]\nname = 'q3'", "printer.devices.0.address"),
+        ("[[printer.devices]]\nname = 'Q 3'\naddress = 'x'", "printer.devices.0.name"),
+        (
+            "[[printer.devices]]\nname = 'q3'\naddress = 'x'\ntask = 'all'",
+            "printer.devices.0.task",
+        ),
+        ("[printer]\nrecovery_codes = 'no way'", "printer.recovery_codes"),
     ],
 )
 def test_what_is_wrong_is_named_by_file_key_and_reason(

@@ -48,7 +48,7 @@ class Desk:
         self.store, self.clock, self.sealer = MemoryStore(), SetClock(), GlassSealer()
         self.printer, self.accounts = SayingPrinter(), ListedAccounts()
         self.record = RecordRegistration(self.store, self.clock, self.sealer, self.sealer, OFFICE)
-        self.issue = IssueReceipt(self.store, self.clock, self.printer)
+        self.issue = IssueReceipt(self.store, self.printer)
         self.refuse = RefuseRegistration(self.store, self.clock, self.printer, OFFICE)
         self.duplicate = CheckDuplicate(self.store, self.sealer, self.accounts)
 
@@ -201,30 +201,6 @@ def test_the_signed_code_proves_the_receipt_or_says_that_it_is_practice(
 )
 def test_counters_have_their_own_numbers(counter: str, code: str) -> None:
     assert replace(OFFICE, counter=CleanText(counter)).counter_code == code
-
-
-@pytest.mark.parametrize(
-    ("outcome", "kind"),
-    [
-        (PrintOutcome.PRINTED, LedgerKind.PRINTED),
-        (PrintOutcome.SAVED, LedgerKind.NOT_PRINTED),
-        (PrintOutcome.UNKNOWN, LedgerKind.NOT_PRINTED),
-        (PrintOutcome.FAILED, LedgerKind.NOT_PRINTED),
-    ],
-)
-def test_only_what_is_on_paper_is_called_printed(
-    desk: Desk, outcome: PrintOutcome, kind: LedgerKind
-) -> None:
-    receipt = desk.record(approved()).receipt
-    desk.printer.result = replace(desk.printer.result, outcome=outcome, reason="printer.no_paper")
-    assert desk.issue(receipt).outcome is outcome
-    entry = desk.store.pages.ledger[-1]
-    assert entry.kind == kind
-    assert entry.facts == {
-        "receipt": receipt.number,
-        "outcome": outcome.value,
-        "reason": "printer.no_paper",
-    }
 
 
 def test_the_newest_state_is_printed(desk: Desk) -> None:
