@@ -11,7 +11,9 @@ from kiosk.config import Profile, Settings
 from kiosk.devices.certificate_trust import CertificateTrustFolder
 from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.domain.certificate_holder import Pki
+from kiosk.ports.signing_token import SigningTokens
 from kiosk.ports.unit_of_work import Store
+from kiosk.use_cases.add_evidence import AddEvidence
 from kiosk.use_cases.certificate_standing import CertificateStanding
 from kiosk.use_cases.prove_by_token import ProveByToken
 
@@ -71,11 +73,18 @@ def desk_tokens(settings: Settings, only: Path | None = None) -> Iterator[Pkcs11
 
 
 def prove_by_token(
-    settings: Settings, store: Store, tokens: Pkcs11Tokens, device: str
+    settings: Settings, store: Store, tokens: SigningTokens, device_id: str
 ) -> ProveByToken:
     """The use case for an open counter."""
-    standing = certificate_standing(settings)
-    return ProveByToken(store, SystemClock(), SystemIds(), tokens, standing, device)
+    clock = SystemClock()
+    return ProveByToken(
+        clock=clock,
+        ids=SystemIds(),
+        add=AddEvidence(store, clock),
+        tokens=tokens,
+        standing=certificate_standing(settings),
+        device_id=device_id,
+    )
 
 
 def practice_token(settings: Settings) -> PracticeToken:

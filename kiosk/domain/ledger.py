@@ -20,6 +20,8 @@ class LedgerKind(StrEnum):
     SHIFT_CLOSED = "shift_closed"
     SIGN_IN_FAILED = "sign_in_failed"
     OFFICER_ADDED = "officer_added"
+    OFFICER_CERTIFICATE = "officer_certificate"
+    """A certificate opens shifts for an officer; with an empty officer it opens none any more."""
     DRAFT_OPENED = "draft_opened"
     EVIDENCE_READ = "evidence_read"
     PROOFED = "proofed"

@@ -106,7 +106,7 @@ def _trusted(
 def _untrusted(trust: CertificateTrust, wanted: Pki | None, reason: str) -> Check:
     """Nobody to trust is a gap of this counter; a root that nobody confirmed is not."""
     asked = (wanted,) if wanted is not None else tuple(Pki)
-    if reason == "certificate.root_unknown" and any(not trust.of(pki).roots for pki in asked):
+    if reason == "certificate.root_unknown" and not any(trust.of(pki).roots for pki in asked):
         return Check(TRUSTED, Outcome.NOT_CHECKED, "certificate.trust_empty")
     return Check(TRUSTED, Outcome.FAILS, reason)
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.claim import Claim, Source
-from kiosk.domain.evidence import Outcome
-from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.policy import ApplicantKind
-from kiosk.domain.registration import Draft, Evidence
+from kiosk.domain.registration import Draft
 from kiosk.errors import AtTheDeskError, KioskError
 from kiosk.formats.certificate_trust import RevocationAnswers
 from kiosk.formats.token_evidence import (
@@ -23,8 +19,9 @@ from kiosk.formats.token_verdict import TokenVerdict, judge_token
 from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
 from kiosk.ports.signing_token import DeskTokens, SigningTokens, Token, TokenCertificate
-from kiosk.ports.unit_of_work import Store
+from kiosk.use_cases.add_evidence import AddEvidence
 from kiosk.use_cases.certificate_standing import CertificateStanding, Standing
+from kiosk.use_cases.signer_evidence import signer_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,12 @@ class TokenProof:
 class ProveByToken:
     """Look, judge, prove: the PIN is asked for between the second and the third."""
 
-    store: Store
     clock: Clock
     ids: Ids
+    add: AddEvidence
     tokens: SigningTokens
     standing: CertificateStanding
-    device: str
-    """This counter's device id."""
+    device_id: str
 
     def look(self) -> DeskTokens:
         """The tokens that are plugged in, their certificates read without a PIN."""
@@ -74,23 +70,14 @@ class ProveByToken:
         fails is no exception: it stands in the evidence.
         """
         binding = TokenBinding(
-            Purpose.REGISTRATION, draft.id, self.device, draft.shift.officer.code
+            Purpose.REGISTRATION,
+            draft.id,
+            self.device_id,
+            draft.shift.officer.code,
+            draft.policy.nonce,
         )
         proof = self.prove(binding, token, certificate, pin, answers, draft.kind)
-        shown = Evidence(
-            claim=claim_of(proof.verdict, draft.kind),
-            checks=proof.verdict.checks,
-            attachment=proof.bundle,
-            simulated=proof.verdict.simulated or token.practice,
-        )
-        facts = {
-            "registration": draft.id,
-            "source": shown.claim.source.value,
-            "digest": hashlib.sha256(proof.bundle).hexdigest(),
-        }
-        now = self.clock.now()
-        self.store.run(lambda unit: unit.ledger.append(LedgerKind.EVIDENCE_READ, facts, now))
-        return draft.with_evidence(shown)
+        return self.add(draft, signer_evidence(proof.verdict, draft.kind, proof.bundle))
 
     def prove(
         self,
@@ -180,20 +167,3 @@ def why_nothing(desk: DeskTokens) -> KioskError:
         if trouble.error.code == desk.hint:
             return trouble.error
     return AtTheDeskError(desk.hint)
-
-
-def claim_of(verdict: TokenVerdict, kind: ApplicantKind) -> Claim:
-    """What the certificate says of a citizen; of a firm or an agency it says nothing personal."""
-    if kind is not ApplicantKind.CITIZEN or not _fits(verdict):
-        return Claim(source=Source.CERTIFICATE)
-    holder = verdict.holder
-    return Claim(
-        source=Source.CERTIFICATE,
-        number=holder.person_number,
-        name=next(iter(holder.common_names), None),
-        old_number=holder.old_number,
-    )
-
-
-def _fits(verdict: TokenVerdict) -> bool:
-    return all(check.outcome is not Outcome.FAILS for check in verdict.checks)
