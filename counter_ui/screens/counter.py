@@ -21,6 +21,7 @@ from counter_ui.screens.evidence_flow import EvidenceFlow
 from counter_ui.screens.intents import (
     ConsentAnswered,
     ContactGiven,
+    PaperSeen,
     QuestionsAnswered,
     ReasonChosen,
 )
@@ -274,10 +275,29 @@ class CounterScreen(EvidenceFlow):
 
     def on_receipt_printed(self, message: messages.ReceiptPrinted) -> None:
         """What the printer said."""
-        self.header.show_printer(message.result.outcome)
         card = self.card
         if isinstance(card, ReceiptCard) and self.of_this_journey(message.registration_id):
             card.show_paper(message.result)
+
+    def on_printer_changed(self, message: messages.PrinterChanged) -> None:
+        """How the printer is; when it tells for the first time, old papers may be in question."""
+        if self.header.show_printer(message.state.light):
+            self.work.ask_for_papers()
+
+    def on_papers_asked(self, message: messages.PapersAsked) -> None:
+        """Nobody is at the desk: there is time to look into the tray."""
+        if isinstance(self.card, IdleCard):
+            self.card.show_questions(message.questions)
+
+    def on_paper_seen(self, message: PaperSeen) -> None:
+        """1 or 0 under *đã in ra chưa?*"""
+        self.work.answer_paper(message.job, on_paper=message.on_paper)
+
+    def on_paper_answered(self, message: messages.PaperAnswered) -> None:
+        """Written down."""
+        if isinstance(self.card, ReceiptCard):
+            self.card.show_paper(message.result)
+        self.work.ask_for_papers()
 
     def on_post_changed(self, message: messages.PostChanged) -> None:
         """The centre, and what waits; perhaps the receipt on the screen has arrived there."""
@@ -303,7 +323,6 @@ class CounterScreen(EvidenceFlow):
 
     async def on_registration_refused(self, message: messages.RegistrationRefused) -> None:
         """It is over."""
-        self.header.show_printer(message.result.outcome)
         if self.of_this_journey(message.slip.registration_id) is None:
             return
         self.journey = None

@@ -13,7 +13,6 @@ from counter_ui.screens.scanned_text import Scanned, sort_scan
 from counter_ui.screens.work import DeskWork
 from counter_ui.station import Station
 from counter_ui.widgets.chip_line import ChipState
-from counter_ui.widgets.portrait import Portrait
 from counter_ui.wording import Wording
 from kiosk.domain.claim import Source
 from kiosk.domain.officer import Shift
@@ -218,7 +217,7 @@ class EvidenceFlow(DeskLayout):
         card, journey = self.card, self.journey
         if journey is None or not isinstance(card, ReviewCard) or not card.is_mounted:
             return
-        portrait = card.query_one(Portrait)
+        portrait = card.portrait
         if self._picture is not None and self._picture[0] == journey.draft.id:
             portrait.show_picture(self._picture[1])
         else:

@@ -69,5 +69,13 @@ class ReasonChosen(Message):
     reason: RefusalReason
 
 
+@dataclass(repr=False, eq=False)
+class PaperSeen(Message):
+    """Whether this print job's paper came out."""
+
+    job: int
+    on_paper: bool
+
+
 class PrintAgain(Message):
     """The paper once more."""

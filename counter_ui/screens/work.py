@@ -133,6 +133,17 @@ class DeskWork:
             ),
         )
 
+    def ask_for_papers(self) -> None:
+        """Is there a paper of which only the officer can tell?"""
+        self._start("papers", lambda: messages.PapersAsked(self._desk.issue_receipt.questions()))
+
+    def answer_paper(self, job: int, *, on_paper: bool) -> None:
+        """What the officer saw."""
+        self._start(
+            "paper_seen",
+            lambda: messages.PaperAnswered(self._desk.issue_receipt.answer(job, on_paper=on_paper)),
+        )
+
     def follow(self, receipt: Receipt) -> None:
         """Has the centre's signed answer come?"""
         self._start(

@@ -18,27 +18,23 @@ class Facts(Vertical):
     def __init__(self, words: Wording, id: str | None = None) -> None:
         super().__init__(id=id, classes="facts")
         self._words = words
+        self._values = {label: Words(classes="fact-value") for label in LABELS}
 
     def compose(self) -> ComposeResult:
         """Label and value, six times."""
         for label in LABELS:
             with Horizontal(classes="fact-row"):
                 yield Words((self._words(label), "$quiet"), classes="fact-label")
-                yield Words(id=_slot(label), classes="fact-value")
+                yield self._values[label]
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Fill in what is known; the name and the number stand out."""
         known = dict(rows)
-        for label in LABELS:
+        for label, slot in self._values.items():
             value = known.get(label)
-            slot = self.query_one(f"#{_slot(label)}", Words)
             if value is None:
                 slot.say()
             elif label in ("fact_row.name", "fact_row.number"):
                 slot.say((value, "bold"))
             else:
                 slot.say(value)
-
-
-def _slot(label: str) -> str:
-    return f"fact-{label.rpartition('.')[2]}"

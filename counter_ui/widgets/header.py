@@ -17,7 +17,7 @@ from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import CardPresence, DeskReaders
-from kiosk.ports.receipt_printer import PrintOutcome
+from kiosk.ports.receipt_printer import PrinterLight
 
 _FULL, _HALF, _EMPTY, _BROKEN = "● ◐ ○ ✕".split()
 _CENTRE = {
@@ -27,10 +27,10 @@ _CENTRE = {
     CentreLight.NONE: (_EMPTY, "$faint"),
 }
 _PRINTER = {
-    PrintOutcome.PRINTED: (_FULL, "$text-success"),
-    PrintOutcome.SAVED: (_FULL, "$text-success"),
-    PrintOutcome.UNKNOWN: (_HALF, "$text-warning"),
-    PrintOutcome.FAILED: (_BROKEN, "$text-error"),
+    PrinterLight.READY: (_FULL, "$text-success"),
+    PrinterLight.SILENT: (_HALF, "$text-warning"),
+    PrinterLight.HINDERED: (_BROKEN, "$text-error"),
+    PrinterLight.AWAY: (_EMPTY, "$text-warning"),
 }
 
 
@@ -42,7 +42,7 @@ class Header(Horizontal):
         self._words, self._office, self._officer = words, office, officer
         self._post: PostStatus | None = None
         self._readers: DeskReaders | None = None
-        self._printer: PrintOutcome | None = None
+        self._printer: PrinterLight | None = None
 
     def compose(self) -> ComposeResult:
         """Who on the left, lights on the right."""
@@ -70,10 +70,11 @@ class Header(Horizontal):
         self._readers = readers
         self._draw()
 
-    def show_printer(self, outcome: PrintOutcome) -> None:
-        """What the printer said last."""
-        self._printer = outcome
+    def show_printer(self, light: PrinterLight) -> bool:
+        """What the printer says of itself; whether it is the first time that it says anything."""
+        first, self._printer = self._printer is None, light
         self._draw()
+        return first
 
     def _tick(self) -> None:
         self._draw()

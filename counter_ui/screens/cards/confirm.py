@@ -24,11 +24,12 @@ class ConfirmCard(Card):
         super().__init__(words)
         self._journey = journey
         self._busy = False
+        self._facts = Facts(words)
 
     def compose(self) -> ComposeResult:
         """Facts, contact, level, and what Enter does."""
         yield Words((self.words("confirm.title"), "bold"), classes="card-title")
-        yield Facts(self.words)
+        yield self._facts
         yield Words(id="confirm-contact")
         yield Words(id="confirm-level")
         yield Words(id="confirm-duplicate")
@@ -39,7 +40,7 @@ class ConfirmCard(Card):
     def show_journey(self, journey: Journey, *, open_numbers: bool) -> None:
         """The facts as they will be recorded."""
         self._journey = journey
-        self.query_one(Facts).show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
+        self._facts.show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
         self.query_one("#confirm-contact", Words).say(*self._contact(open_numbers))
         if journey.proofed is not None:
             level = int(journey.proofed.level)

@@ -31,6 +31,7 @@ class EvidenceCard(Card):
         self._practice = practice
         self._typing = False
         self.chip = ChipLine(self.words)
+        self._facts = Facts(self.words)
 
     def compose(self) -> ComposeResult:
         """Scan field, its error, hand entry, the chip, the facts."""
@@ -43,7 +44,7 @@ class EvidenceCard(Card):
         yield self.errors
         yield Words(id="sources")
         yield self.chip
-        yield Facts(self.words)
+        yield self._facts
 
     def on_mount(self) -> None:
         """Hand entry is closed at first."""
@@ -59,7 +60,7 @@ class EvidenceCard(Card):
     def show_journey(self, journey: Journey, *, open_numbers: bool) -> None:
         """What is known by now."""
         self._journey = journey
-        self.query_one(Facts).show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
+        self._facts.show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
         marks = [
             (self.words(f"source_read.{source.value}"), "$text-success")
             for source in (Source.QR, Source.MRZ, Source.TYPED, Source.CHIP)

@@ -10,6 +10,7 @@ from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.outcome_words import paper_parts
 from counter_ui.screens.intents import PrintAgain
 from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.paper_question import PaperQuestion
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
@@ -23,6 +24,7 @@ class ReceiptCard(Card):
     def __init__(self, receipt: Receipt, words: Wording) -> None:
         super().__init__(words)
         self._receipt = receipt
+        self._question = PaperQuestion(words)
 
     def compose(self) -> ComposeResult:
         """State, number, paper, what to tell the citizen."""
@@ -34,6 +36,7 @@ class ReceiptCard(Card):
         )
         yield Words((self._receipt.applicant_name, "bold"), id="receipt-name")
         yield Words((self.words("receipt.printing"), "$quiet"), id="receipt-paper")
+        yield self._question
         yield Words((self.words("receipt.tell"), "$quiet"), id="receipt-tell")
         yield Words((self.words("never_ask"), "$text-warning"), classes="card-note")
         yield self.errors
@@ -55,6 +58,14 @@ class ReceiptCard(Card):
     def show_paper(self, result: PrintResult) -> None:
         """What the printer said."""
         self.query_one("#receipt-paper", Words).say(*paper_parts(result, self.words))
+        if result.asks:
+            self._question.ask(result.job, self._receipt.number)
+        else:
+            self._question.drop()
+
+    def take_key(self, key: str) -> None:
+        """``1`` or ``0`` where only the officer can tell."""
+        self._question.take_key(key)
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -64,5 +75,6 @@ class ReceiptCard(Card):
 
     def print_again(self) -> None:
         """F3."""
+        self._question.drop()
         self.query_one("#receipt-paper", Words).say((self.words("receipt.printing"), "$quiet"))
         self.post_message(PrintAgain())

@@ -29,19 +29,23 @@ class ReviewCard(Card):
         self._journey = journey
         self._answers: Answers = journey.answers
         self._busy = False
+        self.portrait, self._facts, self._checks = Portrait(words), Facts(words), Checks(words)
+        self._state = Words(id="review-state")
+        self._texts = [Words(classes="question-text") for _ in QUESTIONS]
+        self._given = [Words(classes="question-answer") for _ in QUESTIONS]
 
     def compose(self) -> ComposeResult:
         """Portrait and facts above, questions below."""
         with Horizontal(id="review-top"):
-            yield Portrait(self.words)
+            yield self.portrait
             with Vertical(id="review-facts"):
-                yield Facts(self.words)
-                yield Checks(self.words)
-        yield Words(id="review-state")
-        for question in QUESTIONS:
+                yield self._facts
+                yield self._checks
+        yield self._state
+        for text, given in zip(self._texts, self._given, strict=True):
             with Horizontal(classes="question"):
-                yield Words(id=f"question-{question}", classes="question-text")
-                yield Words(id=f"answer-{question}", classes="question-answer")
+                yield text
+                yield given
         yield self.errors
 
     def on_mount(self) -> None:
@@ -51,13 +55,11 @@ class ReviewCard(Card):
     def show_journey(self, journey: Journey, *, open_numbers: bool) -> None:
         """The facts and the checks by now."""
         self._journey, self._answers = journey, journey.answers
-        self.query_one(Facts).show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
+        self._facts.show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
         proofed = journey.proofed
         checks = proofed.checks if proofed else self._known_checks()
         in_person = {f"in_person.{question}" for question in QUESTIONS}
-        self.query_one(Checks).show_checks(
-            tuple(check for check in checks if check.name not in in_person)
-        )
+        self._checks.show_checks(tuple(check for check in checks if check.name not in in_person))
         self._draw()
 
     def _known_checks(self) -> tuple:  # type: ignore[type-arg]
@@ -78,11 +80,10 @@ class ReviewCard(Card):
     def show_busy(self, key: str) -> None:
         """The centre is asked; an empty key ends it."""
         self._busy = bool(key)
-        state = self.query_one("#review-state", Words)
         if key:
-            state.say((CleanText("▶"), "$accent"), self.words(key))
+            self._state.say((CleanText("▶"), "$accent"), self.words(key))
         else:
-            state.say()
+            self._state.say()
         self.changed()
 
     def take_key(self, key: str) -> None:
@@ -121,11 +122,11 @@ class ReviewCard(Card):
             here = place == current
             pointer = CleanText("▶") if here else CleanText("·")
             text = self.words(f"question.{question}")
-            self.query_one(f"#question-{question}", Words).say(
+            self._texts[place].say(
                 (pointer, "bold $accent" if here else "$faint"),
                 (text, "bold" if here else ""),
             )
-            self.query_one(f"#answer-{question}", Words).say(*self._answer_parts(place, here))
+            self._given[place].say(*self._answer_parts(place, here))
 
     def _answer_parts(self, place: int, here: bool) -> tuple[Part, ...]:
         answer = self._answers[place]
