@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from counter_ui.station import PostStatus, Station
     from kiosk.ports.card_reader import DeskReaders
+    from kiosk.ports.receipt_printer import PrinterState
 
 _IDLE_LOOK_S = 1.0
 
@@ -66,6 +67,7 @@ class CounterApp(App[int]):
         self._asked: SignIn | None = None
         self._post: PostStatus | None = None
         self._readers: DeskReaders | None = None
+        self._printer: PrinterState | None = None
         self._last_input_s = time.monotonic()
         self._gate = KeyGate()
         self._gate_source: MessagePump | None = None
@@ -109,6 +111,7 @@ class CounterApp(App[int]):
             lambda status: self._post_from_thread(messages.PostChanged(status)),
             lambda readers: self._post_from_thread(messages.ReadersChanged(readers)),
         )
+        station.watch_printer(lambda state: self._post_from_thread(messages.PrinterChanged(state)))
         if isinstance(self.screen, SignInScreen):
             self.screen.say_ready(station.hint)
         if self._asked is not None:
@@ -147,6 +150,8 @@ class CounterApp(App[int]):
             screen.post_message(messages.PostChanged(self._post))
         if self._readers is not None:
             screen.post_message(messages.ReadersChanged(self._readers))
+        if self._printer is not None:
+            screen.post_message(messages.PrinterChanged(self._printer))
 
     async def on_shift_closed(self, message: messages.ShiftClosed) -> None:
         """Back to the first screen, which stands under the counter's."""
@@ -181,6 +186,11 @@ class CounterApp(App[int]):
         """To the counter screen, also while it is covered."""
         self._readers = message.readers
         self._forward(messages.ReadersChanged(message.readers))
+
+    def on_printer_changed(self, message: messages.PrinterChanged) -> None:
+        """To the counter screen, also while it is covered."""
+        self._printer = message.state
+        self._forward(messages.PrinterChanged(message.state))
 
     def _forward(self, message: Message) -> None:
         for screen in self.screen_stack:

@@ -101,6 +101,7 @@ def _station(counter: Counter, hint: str = "", practice_qr: str = "") -> Iterato
             lock_after_s=counter.settings.screen.lock_after_s,
             watch=background.watch,
             wake_post=background.wake,
+            watch_printer=counter.printing.watch,
             hint=hint,
             practice_qr=practice_qr,
         )

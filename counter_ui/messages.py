@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk.domain.registration import Draft, Evidence, Proofed, Recorded
     from kiosk.formats.emrtd.chip_reading import Progress
     from kiosk.ports.card_reader import DeskReaders
-    from kiosk.ports.receipt_printer import PrintResult
+    from kiosk.ports.receipt_printer import PaperEnd, PrinterState, PrintResult
     from kiosk.use_cases.check_duplicate import DuplicateAnswer
 
 
@@ -56,6 +56,27 @@ class ReadersChanged(Message, bubble=False):
     """Something was put on a reader or taken away."""
 
     readers: DeskReaders
+
+
+@dataclass(repr=False, eq=False)
+class PrinterChanged(Message, bubble=False):
+    """How the printer is."""
+
+    state: PrinterState
+
+
+@dataclass(repr=False, eq=False)
+class PapersAsked(Message, bubble=False):
+    """Papers of which only the officer can tell whether they came out."""
+
+    questions: tuple[PaperEnd, ...]
+
+
+@dataclass(repr=False, eq=False)
+class PaperAnswered(Message, bubble=False):
+    """What the officer said is written down."""
+
+    result: PrintResult
 
 
 @dataclass(repr=False, eq=False)

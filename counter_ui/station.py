@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import DeskReaders
+from kiosk.ports.receipt_printer import PrinterState
 from kiosk.use_cases.desk import Desk
 
 
@@ -46,6 +47,8 @@ class Station:
     """Start the background work; both callbacks come from other threads, at every change."""
     wake_post: Callable[[], None]
     """A registration was recorded: send it now."""
+    watch_printer: Callable[[Callable[[PrinterState], None]], None] = lambda _: None
+    """Start printing what waits; the callback comes from the printing thread, at every look."""
     hint: str = ""
     """One line for the sign-in screen in practice: officer code and passphrase."""
     practice_qr: str = ""

@@ -178,13 +178,14 @@ class PrintRoom(ReceiptPrinter):
                     if not begun:
                         self._take_over(journal)
                         begun = True
-                    self._run_waiting(journal)
+                    if self._run_waiting(journal):
+                        asked_at = 0.0  # it may be out of paper by now
                 self._trouble = ""
             except KioskError as error:
                 self._trouble = error.code
             with self._changed:
                 self._changed.notify_all()
-            if time.monotonic() - asked_at > _STATE_S:
+            if not asked_at or time.monotonic() - asked_at > _STATE_S:
                 asked_at = time.monotonic()
                 self._look_at_printer()
             self._wake.wait(_LOOK_S)
@@ -201,12 +202,14 @@ class PrintRoom(ReceiptPrinter):
             journal.saw_ledger(seen)
         self._note_all(journal, perhaps_noted=True)
 
-    def _run_waiting(self, journal: JobJournal) -> None:
-        for job in journal.in_state(JobState.WAITING):
-            if self._stopping.is_set():
-                return
-            self._run_one(journal, job)
+    def _run_waiting(self, journal: JobJournal) -> bool:
+        """Whether there was any."""
+        waiting = journal.in_state(JobState.WAITING)
+        for job in waiting:
+            if not self._stopping.is_set():
+                self._run_one(journal, job)
         self._note_all(journal)
+        return bool(waiting)
 
     def _run_one(self, journal: JobJournal, job: Job) -> None:
         at = self._printers.get(job.printer)

@@ -23,6 +23,7 @@ from counter_ui.station import CentreLight, PostStatus, Station
 from kiosk.domain.officer import Role
 from kiosk.formats.emrtd.trust_anchors import TrustAnchors, parse_anchor_file
 from kiosk.ports.card_reader import DeskReaders
+from kiosk.ports.receipt_printer import PrinterState
 from kiosk.practice.card import PracticeCard, make_card
 from kiosk.practice.people import load_person
 from kiosk.practice.people.person import Person
@@ -89,6 +90,7 @@ class FakeStation:
     person: Person = field(default_factory=load_person)
     woken: int = 0
     _post: Callable[[PostStatus], None] = lambda _: None
+    _tell_printer: Callable[[PrinterState], None] = lambda _: None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def desk(self) -> Desk:
@@ -121,6 +123,7 @@ class FakeStation:
             lock_after_s=self.lock_after_s,
             watch=self._watch,
             wake_post=self._wake,
+            watch_printer=self._watch_printer,
             hint=f"{CODE} · {PASSPHRASE}" if self.practice else "",
             practice_qr=self.person.qr_text() if self.practice else "",
         )
@@ -133,6 +136,10 @@ class FakeStation:
         """What the relay reports."""
         self._post(status)
 
+    def say_printer(self, state: PrinterState) -> None:
+        """What the printer says of itself."""
+        self._tell_printer(state)
+
     def close(self) -> None:
         """End the watching thread."""
         self._stop.set()
@@ -143,6 +150,9 @@ class FakeStation:
         self._post = post
         post(PostStatus(0, None, 0, CentreLight.REACHED))
         threading.Thread(target=self.readers.watch, args=(readers, self._stop), daemon=True).start()
+
+    def _watch_printer(self, tell: Callable[[PrinterState], None]) -> None:
+        self._tell_printer = tell
 
     def _wake(self) -> None:
         self.woken += 1
