@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.fault_matrix import FaultMatrix, times
 from support.store_victim import (
     REFUSED,
     Order,
@@ -33,9 +34,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "store.db"
 
 
-def test_nothing_acknowledged_is_lost_by_kill_9_at_any_moment(victims: Victims, path: Path) -> None:
+def test_nothing_acknowledged_is_lost_by_kill_9_at_any_moment(
+    victims: Victims, path: Path, fault_matrix: FaultMatrix
+) -> None:
     chance = random.Random(SEED)
-    kills = 40
+    kills = times(40, 1000)
     for round_ in range(1, kills + 1):
         order = Order(path=str(path), registrations=10_000, die_after_s=chance.uniform(0.005, 0.3))
         assert victims.run(order) == [KILLED]
@@ -44,10 +47,16 @@ def test_nothing_acknowledged_is_lost_by_kill_9_at_any_moment(victims: Victims, 
             assert set(acknowledged(path)) <= set(kept)
             assert len(kept) <= len(acknowledged(path)) + round_, "one in flight a kill at most"
     assert len(acknowledged(path)) > kills, "the rig is blind if it kills before any work"
+    fault_matrix.add(
+        "kill -9 at any moment",
+        played=f"{kills} kills",
+        seed=SEED,
+        outcome=f"0 of {len(acknowledged(path)):,} lost, chain whole",
+    )
 
 
 def test_killed_at_each_statement_the_registration_is_there_whole_or_not_at_all(
-    victims: Victims, path: Path
+    victims: Victims, path: Path, fault_matrix: FaultMatrix
 ) -> None:
     assert victims.run(Order(path=str(path), registrations=1)) == [0]
     before, statement = acknowledged(path), 0
@@ -60,6 +69,11 @@ def test_killed_at_each_statement_the_registration_is_there_whole_or_not_at_all(
     assert statement > 10
     assert kept_and_whole(path) == acknowledged(path)
     assert len(acknowledged(path)) == 2
+    fault_matrix.add(
+        "kill -9 before each statement of a registration",
+        played=f"{statement - 1} statements",
+        outcome="whole or not at all",
+    )
 
 
 def test_killed_at_each_statement_of_making_the_tables_the_file_still_opens(

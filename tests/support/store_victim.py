@@ -24,6 +24,7 @@ from sqlalchemy import Engine, event
 from kiosk.domain.ledger import LedgerKind, first_broken
 from kiosk.errors import KioskError
 from kiosk.ports.unit_of_work import UnitOfWork
+from kiosk.store import sqlcipher
 from kiosk.store.database import open_store
 
 KEY = bytes(range(32))
@@ -43,6 +44,12 @@ class Order:
     """Just before the n-th statement, commits included."""
     largest_file: int | None = None
     """From the first registration on no file can grow beyond this: the disk fails."""
+    reports: str = ""
+    """Folder for what is acknowledged and refused; default the store's own."""
+    synchronous: str = "FULL"
+    """Weaker words make a canary, which must lose."""
+    journal_flushed: bool = True
+    reserve_bytes: int = 0
 
 
 class Victims:
@@ -124,12 +131,14 @@ def _one_story(unit: UnitOfWork) -> list[str]:
 
 def _obey(order: Order) -> int:
     path = Path(order.path)
+    reports = Path(order.reports or path.parent)
+    _weaken(order)
     if order.die_after_s is not None:
         threading.Timer(order.die_after_s, _die).start()
     if order.die_at_statement is not None:
         _die_at_statement(order.die_at_statement)
     try:
-        with open_store(path, KEY) as store:
+        with open_store(path, KEY, reserve_bytes=order.reserve_bytes) as store:
             if order.largest_file is not None:
                 resource.setrlimit(
                     resource.RLIMIT_FSIZE, (order.largest_file, resource.RLIM_INFINITY)
@@ -137,11 +146,19 @@ def _obey(order: Order) -> int:
             for count in range(order.registrations):
                 registration_id = f"{os.getpid()}-{count}"
                 store.run(lambda unit, named=registration_id: register(unit, named, order.size))  # type: ignore[misc]
-                _report(path.with_name("acknowledged"), registration_id)
+                _report(reports / "acknowledged", registration_id)
     except KioskError as error:
-        _report(path.with_name("refusals"), error.code)
+        _report(reports / "refusals", error.code)
         return REFUSED
     return 0
+
+
+def _weaken(order: Order) -> None:
+    settings = sqlcipher._SETTINGS
+    weak = f"PRAGMA synchronous = {order.synchronous}"
+    sqlcipher._SETTINGS = tuple(weak if "synchronous" in each else each for each in settings)
+    if not order.journal_flushed:
+        os.fdatasync = lambda handle: None
 
 
 def _report(report: Path, line: str) -> None:
