@@ -12,7 +12,8 @@ from support.emrtd_readings import NOW, anchors, card, keys, read
 
 from kiosk.domain.evidence import Outcome
 from kiosk.formats.chip_evidence import ChipEvidence, judge
-from kiosk.formats.emrtd.answer_to_reset import takes_extended_length
+from kiosk.formats.emrtd.answer_to_reset import takes_extended_length, tells_lengths_in_a_file
+from kiosk.formats.emrtd.atr_info import longest_block
 from kiosk.formats.emrtd.channel import ExtendedLengthRefused
 from kiosk.formats.emrtd.reader import read_card
 from kiosk.practice.card_profiles import PROFILES
@@ -39,6 +40,7 @@ def test_what_the_historical_bytes_say(atr: str, expected: bool | None) -> None:
 @given(st.binary(max_size=33))
 def test_any_bytes_are_taken(atr: bytes) -> None:
     assert takes_extended_length(atr) in (True, False, None)
+    assert tells_lengths_in_a_file(atr) in (True, False)
 
 
 class Modest(ChipChannel):
@@ -82,3 +84,54 @@ def test_a_reader_without_extended_length_reads_everything(name: str, longest: i
     assert reading.access.protocol.startswith("PACE") is bool(profile.pace)
     checks = judge(ChipEvidence.of(reading), anchors(), NOW).checks
     assert not [check for check in checks if check.outcome is Outcome.FAILS]
+
+
+@given(st.binary(max_size=64))
+def test_any_lengths_are_taken(content: bytes) -> None:
+    assert longest_block(content) is None or longest_block(content) in range(65536)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("7F660802020840020208 40".replace(" ", ""), 2079),
+        ("43019 07F66080202100002020400".replace(" ", ""), 991),
+        ("7F66080202010002020100", 0),
+        ("7F660402020840", None),
+        ("7F6608040208400402 0840".replace(" ", ""), None),
+        ("00000000", None),
+        ("", None),
+    ],
+)
+def test_lengths_as_chips_write_them(content: str, expected: int | None) -> None:
+    assert longest_block(bytes.fromhex(content)) == expected
+
+
+class Telling(ChipChannel):
+    """A chip that points to EF.ATR/INFO and holds whoever speaks to it to what stands there."""
+
+    longest = 0
+
+    @property
+    def atr(self) -> bytes:
+        return bytes.fromhex("3B858001" + "80" + "73C84060" + "00")
+
+    def transmit(self, command: bytes) -> bytes:
+        answer = self.chip.process(command)
+        self.longest = max(self.longest, len(answer))
+        return answer
+
+
+@pytest.mark.parametrize("longest", [1200, 1600, 3000])
+def test_a_chip_that_tells_its_lengths_is_believed(longest: int) -> None:
+    original = card("vn")
+    told = bytes.fromhex("7F660802020840 0202".replace(" ", "")) + longest.to_bytes(2, "big")
+    master = {**original.files.master, 0x2F01: told}
+    practice = replace(original, files=replace(original.files, master=master))
+    channel = Telling(practice.chip())
+    reading = read_card(
+        channel, keys(), randomness=os.urandom, progress=lambda _: None, challenge=bytes(8)
+    )
+    assert 1000 < channel.longest <= longest
+    verdict = judge(ChipEvidence.of(reading), anchors(), NOW)
+    assert not any(check.outcome is Outcome.FAILS for check in verdict.checks)

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 _CAPABILITIES = 7
 _EXTENDED_LENGTH = 0x40
+_LENGTHS_IN_A_FILE = 0x20
 
 
 def takes_extended_length(atr: bytes) -> bool | None:
     """Return what the card capabilities say; ``None`` where they say nothing, as is usual."""
+    said = _third_capability(atr)
+    return None if said is None else bool(said & _EXTENDED_LENGTH)
+
+
+def tells_lengths_in_a_file(atr: bytes) -> bool:
+    """Whether EF.ATR/INFO says how long a command and a response may be."""
+    return bool((_third_capability(atr) or 0) & _LENGTHS_IN_A_FILE)
+
+
+def _third_capability(atr: bytes) -> int | None:
     historical = _historical_bytes(atr)
     if historical[:1] == b"\x80":
         objects = historical[1:]
@@ -22,7 +33,7 @@ def takes_extended_length(atr: bytes) -> bool | None:
         tag, size = objects[0] >> 4, objects[0] & 0x0F
         value, objects = objects[1 : 1 + size], objects[1 + size :]
         if tag == _CAPABILITIES and len(value) == size == 3:
-            return bool(value[2] & _EXTENDED_LENGTH)
+            return value[2]
     return None
 
 

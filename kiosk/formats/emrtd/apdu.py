@@ -110,3 +110,9 @@ def parse_response(raw: bytes) -> Response:
     if not 2 <= len(raw) <= EXTENDED_NE + 2:
         raise MalformedChipData("apdu.response")
     return Response(raw[:-2], int.from_bytes(raw[-2:], "big"))
+
+
+def refused_for_length(command: bytes, answer: bytes) -> bool:
+    """Whether the chip found an extended command too long: short ones any chip takes."""
+    extended = len(command) > 5 and command[4] == 0
+    return extended and len(answer) == 2 and answer[0] == 0x67

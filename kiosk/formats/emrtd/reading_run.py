@@ -17,6 +17,8 @@ from kiosk.formats.emrtd.access import (
 )
 from kiosk.formats.emrtd.access_keys import AccessKeys
 from kiosk.formats.emrtd.answer_to_reset import takes_extended_length
+from kiosk.formats.emrtd.apdu import refused_for_length
+from kiosk.formats.emrtd.atr_info import block_as_told
 from kiosk.formats.emrtd.channel import Channel, ExtendedLengthRefused
 from kiosk.formats.emrtd.chip_authentication import way_of
 from kiosk.formats.emrtd.chip_reading import (
@@ -41,7 +43,6 @@ from kiosk.formats.emrtd.security_infos import (
 
 MOST_BYTES = 1024 * 1024
 _MOST_SESSIONS = 5
-_WRONG_LENGTH = 0x67
 _NOTHING = SecurityInfos((), (), (), "", frozenset())
 
 
@@ -74,6 +75,7 @@ class ReadingRun:
     def complete(self, wanted: tuple[FileId, ...]) -> ChipReading:
         """Do every step; raises what :func:`reader.read_card` says."""
         self._progress(Progress(Phase.ACCESS))
+        self._reader.block = block_as_told(self._link, self._reader.block)
         announced = self._announced_openly()
         self._opened = self._open(announced)
         if announced.chip_authentication or announced.chip_keys:
@@ -219,7 +221,7 @@ class ReadingRun:
         """Keep the first exchange; a long one that failed for its length is made again, short."""
         if self._chip_proof is None:
             return
-        if exchange is None or _refused_for_length(*exchange):
+        if exchange is None or refused_for_length(*exchange):
             self._chip_proof = None
         else:
             self._chip_proof = chip_authentication.completed(self._chip_proof, exchange)
@@ -246,9 +248,3 @@ class ReadingRun:
             chip_authentication=self._chip_proof,
             mapping=self._opened.mapping,
         )
-
-
-def _refused_for_length(command: bytes, answer: bytes) -> bool:
-    """Only an extended command can be too long: short ones any chip takes."""
-    extended = len(command) > 5 and command[4] == 0
-    return extended and len(answer) == 2 and answer[0] == _WRONG_LENGTH
