@@ -57,7 +57,7 @@ class CertificateFacts:
     crl_urls: tuple[str, ...] = field(repr=False)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def certificate_facts(der: bytes) -> CertificateFacts:
     """Read a DER certificate; raises :class:`MalformedCertificate`."""
     certificate = load_certificate(der)

@@ -64,8 +64,12 @@ class PracticeToken:
         certificates: Sequence[x509.Certificate],
         *,
         pin: str = PRACTICE_PIN,
+        same_id: bool = True,
     ) -> None:
-        """Make a new token that is plugged in; without a key a stolen certificate is all it has."""
+        """Make a new token that is plugged in; without a key a stolen certificate is all it has.
+
+        ``same_id`` False gives key and certificate identifiers that differ, as some programs do.
+        """
         tool = shutil.which("softhsm2-util")
         if tool is None:
             raise TechnicianError("practice.softhsm_absent", reason="softhsm2-util")
@@ -80,6 +84,7 @@ class PracticeToken:
             "label": label,
             "pin": pin,
             "id": "a1",
+            "certificate_id": "a1" if same_id else "",
             "key": base64.b64encode(content).decode(),
             "certificates": [
                 base64.b64encode(each.public_bytes(Encoding.DER)).decode() for each in certificates

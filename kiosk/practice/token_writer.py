@@ -1,8 +1,8 @@
 """Puts a key and certificates on a software token: a process of its own, run with ``-m``.
 
-One JSON object on standard input: ``module``, ``label``, ``pin``, ``id`` (hexadecimal), ``key``
-(PKCS#8, base64) and ``certificates`` (DER, base64; the first belongs to the key). It is a process
-because SoftHSM reads its configuration once, from the environment.
+One JSON object on standard input: ``module``, ``label``, ``pin``, ``id`` and ``certificate_id``
+(hexadecimal), ``key`` (PKCS#8, base64) and ``certificates`` (DER, base64; the first belongs to the
+key). It is a process because SoftHSM reads its configuration once, from the environment.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ def main() -> int:
     """Write what standard input asks for."""
     order = json.load(sys.stdin)
     token = pkcs11.lib(order["module"]).get_token(token_label=order["label"])
-    key_id = bytes.fromhex(order["id"])
+    key_id, own_id = bytes.fromhex(order["id"]), bytes.fromhex(order["certificate_id"])
     with token.open(rw=True, user_pin=order["pin"]) as session:
         if order["key"]:
             session.create_object(_key(base64.b64decode(order["key"]), key_id))
         for place, encoded in enumerate(order["certificates"]):
             # Without extended_set: None among the attributes ends the process (python-pkcs11 0.10).
             attributes = decode_x509_certificate(base64.b64decode(encoded))
-            named = {Attribute.ID: key_id if place == 0 else bytes([place]), Attribute.TOKEN: True}
+            named = {Attribute.ID: own_id if place == 0 else bytes([place]), Attribute.TOKEN: True}
             session.create_object(attributes | named)
     return 0
 

@@ -124,6 +124,19 @@ def test_a_stolen_certificate_has_no_key(
     assert refused(desk, token, pin()).code == "token.no_key"
 
 
+def test_a_key_whose_identifier_differs_is_found_by_its_modulus(
+    soft: PracticeToken,
+    desk: Pkcs11Tokens,
+) -> None:
+    issuer, key = pkis().issuers[Pki.NATIONAL], rsa_key()
+    certificate = issuer.issue(PERSON, key.public_key())
+    soft.add("Thử", key, [certificate], same_id=False)
+    token = the_token(desk)
+    made = desk.sign(token, token.certificates[0], MESSAGE, pin())
+    facts = certificate_facts(token.certificates[0].der)
+    assert signs(facts.spki, made.mechanism, made.signature, MESSAGE)
+
+
 def test_a_token_swapped_between_display_and_signature(
     soft: PracticeToken,
     desk: Pkcs11Tokens,
@@ -296,6 +309,21 @@ def test_a_hanging_module_keeps_nobody_else_waiting(soft: PracticeToken) -> None
         stop.set()
         watcher.join()
         desk.close()
+
+
+def test_the_counter_closes_without_waiting_for_a_hanging_module(soft: PracticeToken) -> None:
+    desk = tokens_of(soft, bad_module("hang"), answer_s=8.0)
+    seen: list[DeskTokens] = []
+    stop = threading.Event()
+    watcher = threading.Thread(target=desk.watch, args=(seen.append, stop))
+    watcher.start()
+    wait_until(lambda: len(_helpers()) == 2, "both modules asked")
+    began = time.monotonic()
+    stop.set()
+    desk.close()
+    watcher.join()
+    assert time.monotonic() - began < 2.0
+    assert _helpers() == set()
 
 
 def test_the_counter_starts_without_the_library() -> None:

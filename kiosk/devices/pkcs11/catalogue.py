@@ -126,7 +126,7 @@ class ModuleFinder:
         return InstalledModule(
             id=entry.id if entry else path.name,
             name=entry.name if entry else path.name,
-            path=path,
+            path=path.absolute(),
             found_by=by,
             trouble=trouble,
             takes_opensc_conf=entry is not None and entry.takes_opensc_conf,

@@ -104,8 +104,8 @@ class Module:
         """
         try:
             with _faults():
-                slot, key_id = self._slot_of(serial, sha256)
-                return self._signed(slot, key_id, message, pin)
+                slot, own = self._slot_of(serial, sha256)
+                return self._signed(slot, own, message, pin)
         except Refused as refusal:
             # Middleware has many words for a token that was pulled: look whether it is there.
             if refusal.code == "token.failed" and not self._is_here(serial):
@@ -113,7 +113,7 @@ class Module:
             raise
 
     def _signed(
-        self, slot: Any, key_id: bytes, message: bytes, pin: bytearray
+        self, slot: Any, own: tuple[bytes, bytes], message: bytes, pin: bytearray
     ) -> tuple[str, bytes]:
         token = slot.get_token()
         self._check_pin(token, pin)
@@ -125,7 +125,7 @@ class Module:
             code = "token.pin_locked" if state == "locked" else "token.pin_wrong"
             raise Refused(code, pin_state=state) from None
         with session:
-            return sign_with(session, key_id, message, secret)
+            return sign_with(session, *own, message, secret)
 
     def _is_here(self, serial: str) -> bool:
         try:
@@ -155,7 +155,8 @@ class Module:
             "pin_pad": bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH),
         }
 
-    def _slot_of(self, serial: str, sha256: str) -> tuple[Any, bytes]:
+    def _slot_of(self, serial: str, sha256: str) -> tuple[Any, tuple[bytes, bytes]]:
+        """The slot of the token, and DER and CKA_ID of the certificate on it."""
         seen = False
         for slot in self._library.get_slots(token_present=True):
             try:
@@ -167,7 +168,7 @@ class Module:
             seen = True
             for der, key_id in _certificates(token):
                 if hashlib.sha256(der).hexdigest() == sha256:
-                    return slot, key_id
+                    return slot, (der, key_id)
         raise Refused("token.other_certificate" if seen else "token.removed")
 
     def _check_pin(self, token: Any, pin: bytearray) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from asn1crypto import x509
 from pkcs11 import MGF, Attribute, KeyType, Mechanism, ObjectClass, exceptions
 from pkcs11.util.ec import encode_ecdsa_signature
 
@@ -13,13 +14,15 @@ _SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 _PSS = (Mechanism.SHA256, MGF.SHA256, 32)
 
 
-def sign_with(session: Any, key_id: bytes, message: bytes, pin: Any) -> tuple[str, bytes]:
+def sign_with(
+    session: Any, certificate: bytes, key_id: bytes, message: bytes, pin: Any
+) -> tuple[str, bytes]:
     """Return the mechanism's name as in the evidence, and the signature (ECDSA as DER).
 
     A key that wants its owner's word for every use (CKA_ALWAYS_AUTHENTICATE) is given the PIN that
     has just been accepted: that takes no try from the counter.
     """
-    key = _private_key(session, key_id)
+    key = _private_key(session, certificate, key_id)
     again = pin if _asks_every_time(key) else None
     offered = session.token.slot.get_mechanisms()
     if key.key_type is KeyType.RSA:
@@ -29,22 +32,47 @@ def sign_with(session: Any, key_id: bytes, message: bytes, pin: Any) -> tuple[st
     raise exceptions.MechanismInvalid
 
 
-def _private_key(session: Any, key_id: bytes) -> Any:
-    """The private key of the certificate's CKA_ID; the only one where the certificate has none."""
-    wanted: dict[Any, Any] = {Attribute.CLASS: ObjectClass.PRIVATE_KEY}
-    if key_id:
-        wanted[Attribute.ID] = key_id
-    keys = list(session.get_objects(wanted))
-    if len(keys) != 1:
+def _private_key(session: Any, certificate: bytes, key_id: bytes) -> Any:
+    """The private key of the certificate's CKA_ID.
+
+    Tokens that were written by other programs have none, or another: then the key of the same
+    modulus is taken, or the only one.
+    """
+    keys = list(session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY}))
+    named = [key for key in keys if key_id and _attribute(key, Attribute.ID) == key_id]
+    if len(named) == 1:
+        return named[0]
+    modulus = _modulus(certificate)
+    same = [key for key in keys if modulus and _modulus_of(key) == modulus]
+    found = same[:1] or (keys if not key_id else [])
+    if len(found) != 1:
         raise exceptions.NoSuchKey
-    return keys[0]
+    return found[0]
+
+
+def _attribute(key: Any, which: Attribute) -> Any:
+    try:
+        return key[which]
+    except (exceptions.AttributeTypeInvalid, exceptions.AttributeSensitive):
+        return None
+
+
+def _modulus_of(key: Any) -> int:
+    is_rsa = key.key_type is KeyType.RSA
+    return int.from_bytes(_attribute(key, Attribute.MODULUS) or b"", "big") if is_rsa else 0
+
+
+def _modulus(certificate: bytes) -> int:
+    """Zero for a certificate of another kind of key."""
+    try:
+        spki = x509.Certificate.load(certificate).public_key
+        return int(spki["public_key"].parsed["modulus"].native) if spki.algorithm == "rsa" else 0
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return 0
 
 
 def _asks_every_time(key: Any) -> bool:
-    try:
-        return bool(key[Attribute.ALWAYS_AUTHENTICATE])
-    except (exceptions.AttributeTypeInvalid, exceptions.AttributeSensitive):
-        return False
+    return bool(_attribute(key, Attribute.ALWAYS_AUTHENTICATE))
 
 
 def _sign_rsa(key: Any, message: bytes, offered: set[Any], pin: Any) -> tuple[str, bytes]:

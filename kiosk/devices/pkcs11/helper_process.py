@@ -97,6 +97,12 @@ class HelperProcess:
             pin[:] = bytes(len(pin))
             self.close()
 
+    def kill(self) -> None:
+        """End the child at once; from any thread. Whoever waits for its answer is told."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def close(self) -> None:
         """End the child, by force if it does not go."""
         process, self._process = self._process, None

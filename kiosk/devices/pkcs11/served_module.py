@@ -50,6 +50,7 @@ class ServedModule:
     _known: dict[tuple[int, str], tuple[bytes, ...]] = field(
         default_factory=dict, init=False, repr=False
     )
+    _closed: bool = field(default=False, init=False, repr=False)
     _rest_until_s: float = field(default=0.0, init=False, repr=False)
     _last: ModuleView = field(default_factory=ModuleView, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -75,7 +76,11 @@ class ServedModule:
         return HelperProcess(self.module.path, self._environment(), self.answer_s)
 
     def close(self) -> None:
-        """End the helper process."""
+        """End the helper process for good, also one that somebody is waiting for."""
+        self._closed = True
+        waited_for = self._process
+        if waited_for is not None:
+            waited_for.kill()
         with self._lock:
             self._end()
 
@@ -94,6 +99,8 @@ class ServedModule:
             return ModuleView(trouble=self._trouble(error))
 
     def _asked(self) -> ModuleView:
+        if self._closed:
+            return ModuleView()
         if self._hide_readers():
             self._end()
         if self._process is None:

@@ -24,6 +24,8 @@ from kiosk.ports.signing_token import (
 )
 
 POLL_S = 0.4
+_FAREWELL_S = 0.2
+"""How long a watch that ends waits for modules that do not answer; :meth:`close` ends them."""
 
 
 @dataclass(slots=True)
@@ -90,13 +92,15 @@ class Pkcs11Tokens:
                 target=_poll,
                 args=(each, i, shown, stop, self.poll_s),
                 name=f"pkcs11-{each.module.id}",
+                daemon=True,
             )
             for i, each in enumerate(served)
         ]
         for thread in threads:
             thread.start()
+        stop.wait()
         for thread in threads:
-            thread.join()
+            thread.join(_FAREWELL_S)
 
     def close(self) -> None:
         """End every helper process."""
