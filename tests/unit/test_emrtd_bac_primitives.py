@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kiosk.errors import AtTheDeskError
+from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.apdu import Command
 from kiosk.formats.emrtd.key_derivation import CipherSuite, MrzKey, kdf, mrz_seed
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.secure_messaging import SecureChannel, most_response_data
-from kiosk.formats.emrtd.session_cipher import SessionKeys
+from kiosk.formats.emrtd.session_cipher import SessionKeys, encrypt, message_mac
 
 KEYS = SessionKeys(
     CipherSuite.DES3,
@@ -77,3 +78,87 @@ def test_an_unprotected_refusal_ends_the_session_and_an_unprotected_success_is_a
 @pytest.mark.parametrize(("suite", "most"), [(CipherSuite.DES3, 231), (CipherSuite.AES128, 223)])
 def test_a_short_response_holds(suite: CipherSuite, most: int) -> None:
     assert most_response_data(suite, 256) == most
+
+
+def answered(objects: bytes, *, outer: bytes = b"\x90\x00", behind: bytes = b"") -> bytes:
+    """A response to the first command of a session, with a MAC that holds over ``objects``."""
+    checksum = message_mac(KEYS, SSC + 2, objects)
+    return objects + tlv.encode(0x8E, checksum) + behind + outer
+
+
+def session() -> SecureChannel:
+    opened = SecureChannel(KEYS, SSC)
+    opened.wrap(SELECT_COM)
+    return opened
+
+
+STATUS = tlv.encode(0x99, b"\x90\x00")
+SEALED = tlv.encode(0x87, b"\x01" + encrypt(KEYS, SSC + 2, b"data"))
+
+
+def test_a_response_that_is_as_it_should_be() -> None:
+    assert session().unwrap(answered(SEALED + STATUS)).data == b"data"
+    assert session().unwrap(answered(STATUS)).data == b""
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        answered(STATUS, behind=tlv.encode(0x99, b"\x90\x00")),
+        answered(STATUS, behind=SEALED),
+        answered(SEALED + SEALED + STATUS),
+        answered(STATUS + STATUS),
+        answered(tlv.encode(0x80, b"\x00") + STATUS),
+        answered(SEALED),
+        answered(b""),
+        answered(STATUS, outer=b"\x62\x82"),
+        answered(tlv.encode(0x99, b"\x00\x90\x00")),
+        answered(tlv.encode(0x99, b"\x90")),
+        answered(tlv.encode(0x87, b"\x02" + encrypt(KEYS, SSC + 2, b"data")) + STATUS),
+    ],
+    ids=[
+        "status behind the MAC",
+        "data behind the MAC",
+        "data twice",
+        "status twice",
+        "unknown object",
+        "no status",
+        "MAC alone",
+        "another status outside",
+        "status of three bytes",
+        "status of one byte",
+        "another padding indicator",
+    ],
+)
+def test_objects_out_of_shape_are_refused_although_the_mac_holds(response: bytes) -> None:
+    with pytest.raises(MalformedChipData):
+        session().unwrap(response)
+
+
+@pytest.mark.parametrize("size", [4, 7])
+def test_a_shorter_mac_is_no_mac(size: int) -> None:
+    checksum = message_mac(KEYS, SSC + 2, STATUS)[:size]
+    with pytest.raises(MalformedChipData):
+        session().unwrap(STATUS + tlv.encode(0x8E, checksum) + b"\x90\x00")
+
+
+def test_data_of_an_odd_instruction_has_no_indicator() -> None:
+    opened = SecureChannel(KEYS, SSC)
+    opened.wrap(Command(0, 0xB1, 0, 0, b"\x54\x02\x80\x00", ne=16))
+    sealed = tlv.encode(0x85, encrypt(KEYS, SSC + 2, b"data"))
+    assert opened.unwrap(answered(sealed + STATUS)).data == b"data"
+
+
+@pytest.mark.parametrize("room", range(20, 700, 7))
+@pytest.mark.parametrize("suite", CipherSuite)
+def test_the_most_that_fits_fits_and_one_more_block_does_not(suite: CipherSuite, room: int) -> None:
+    most = most_response_data(suite, room)
+
+    def length(size: int) -> int:
+        padded = size + 1 + -(size + 1) % suite.block_bytes
+        return len(tlv.encode(0x87, bytes(1 + padded))) + 4 + 10
+
+    if most > 0:
+        assert length(most) <= room
+    # Where the length of the object takes one more byte, a block may stay unused.
+    assert length(max(most, 0) + 2 * suite.block_bytes) > room
