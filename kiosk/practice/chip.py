@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.apdu import SHORT_NE, Command, Response, parse_command
 from kiosk.formats.emrtd.key_derivation import MrzKey, can_password, mrz_password
 from kiosk.formats.emrtd.malformed import MalformedChipData
@@ -23,6 +24,7 @@ from kiosk.practice.chip_pace import CAN, MRZ, ChipPace
 from kiosk.practice.chip_refusal import (
     CLASS_UNKNOWN,
     INSTRUCTION_UNKNOWN,
+    OK,
     SECURITY_STATUS,
     WRONG_LENGTH,
     ChipRefusal,
@@ -32,6 +34,8 @@ from kiosk.practice.pace_offer import PaceOffer
 
 ATR = bytes.fromhex("3B888001" + 8 * "00" + "09")
 _GET_RESPONSE = 0xC0
+_GENERAL_AUTHENTICATE = 0x86
+_CHAINED, _PROTECTED = 0x10, 0x0C
 _MORE_DATA = 0x6100
 Randomness = Callable[[int], bytes]
 
@@ -91,6 +95,7 @@ class VirtualChip:
         """Forget the session, as when power goes or the reader resets the card."""
         self._session: ChipSession | None = None
         self._rest: Response | None = None
+        self._begun = b""
         self._file_system = FileSystem(
             self._files, selects_master_file=self._habits.selects_master_file
         )
@@ -108,11 +113,28 @@ class VirtualChip:
             rest, self._rest = self._rest, None
             if rest is not None and outer.ins == _GET_RESPONSE:
                 return self._in_parts(rest, outer).encode()
-            return self._in_parts(self._answer(outer), outer).encode()
+            whole = self._whole(outer)
+            if whole is None:
+                return Response(b"", OK).encode()
+            return self._in_parts(self._answer(whole), outer).encode()
         except MalformedChipData:
             return Response(b"", WRONG_LENGTH).encode()
         except ChipRefusal as refusal:
             return Response(b"", refusal.sw).encode()
+
+    def _whole(self, command: Command) -> Command | None:
+        """Put a chained GENERAL AUTHENTICATE together; ``None`` while parts are missing.
+
+        PACE chains its steps by the same bit, so the template's length tells a part from a step.
+        """
+        begun, self._begun = self._begun, b""
+        if command.ins != _GENERAL_AUTHENTICATE or command.cla & _PROTECTED:
+            return command
+        data = begun + command.data
+        if command.cla & _CHAINED and 0 < len(data) < tlv.parse_header(data).total:
+            self._begun = data
+            return None
+        return replace(command, data=data)
 
     def _in_parts(self, response: Response, outer: Command) -> Response:
         """Hold back what is longer than asked for, until GET RESPONSE (ISO/IEC 7816-4, 5.3.4)."""

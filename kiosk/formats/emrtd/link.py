@@ -1,12 +1,16 @@
 """The chip behind its channel: counted, bounded, with or without a session.
 
-*Source: ISO/IEC 7816-3, 12.2.1 (61xx, 6Cxx); ICAO Doc 9303 Part 11, 9.8.*
+*Source: ISO/IEC 7816-3, 12.2.1 (61xx, 6Cxx); ISO/IEC 7816-4, 5.3.3 (chaining); ICAO Doc 9303
+Part 11, 9.8.*
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.emrtd.apdu import (
+    SHORT_DATA,
     SHORT_NE,
     Command,
     Response,
@@ -21,6 +25,7 @@ from kiosk.formats.emrtd.secure_messaging import SecureChannel, most_response_da
 MOST_APDUS = 6000
 """A whole reading needs some 120; a chip that wants more than this leads nowhere."""
 _MOST_PARTS = 600
+_CHAINED = 0x10
 
 
 class Link:
@@ -30,6 +35,8 @@ class Link:
         self._channel = channel
         self._apdus = self._up = self._down = 0
         self.session: SecureChannel | None = None
+        self.short_only = False
+        """Whether chip or reader takes no extended length: long commands go in parts."""
         self.first_exchange: tuple[bytes, bytes] | None = None
         """First protected command and response of the session that :meth:`start` began."""
 
@@ -62,6 +69,8 @@ class Link:
         :meth:`SecureChannel.unwrap` and the channel raise.
         """
         if self.session is None or self.session.ended:
+            if self.short_only and len(command.data) > SHORT_DATA:
+                return self._chained(command)
             return parse_response(self.transmit(command.encode(command.needs_extended)))
         # 256 exactly is "whatever there is": a short response does.
         extended = command.ne != SHORT_NE and (command.ne or 0) > self.most_short_data
@@ -70,6 +79,17 @@ class Link:
         if self.first_exchange is None:
             self.first_exchange = (sent, answer)
         return self.session.unwrap(answer)
+
+    def _chained(self, command: Command) -> Response:
+        """Send a long command in the clear in short parts (ISO/IEC 7816-4, 5.3.3)."""
+        rest = command.data
+        while len(rest) > SHORT_DATA:
+            part, rest = rest[:SHORT_DATA], rest[SHORT_DATA:]
+            more = Command(command.cla | _CHAINED, command.ins, command.p1, command.p2, part)
+            taken = parse_response(self.transmit(more.encode()))
+            if not taken.ok:
+                return taken
+        return parse_response(self.transmit(replace(command, data=rest).encode()))
 
     def transmit(self, command: bytes) -> bytes:
         """Exchange one APDU; parts (61xx) are fetched and put together, 6Cxx is sent again."""

@@ -36,10 +36,7 @@ from kiosk.formats.emrtd.lds_security_object import parse_security_object
 from kiosk.formats.emrtd.link import Link
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.public_keys import PublicKey
-from kiosk.formats.emrtd.security_infos import (
-    SecurityInfos,
-    parse_security_infos,
-)
+from kiosk.formats.emrtd.security_infos import SecurityInfos, parse_security_infos
 
 MOST_BYTES = 1024 * 1024
 _MOST_SESSIONS = 5
@@ -69,7 +66,7 @@ class ReadingRun:
         self._sessions = 0
         self._in_application = False
         self._chip_proof: ChipAuthenticationTranscript | None = None
-        self._proving = False
+        self._proving = self._too_long = False
         self._signature: ActiveAuthenticationTranscript | None = None
 
     def complete(self, wanted: tuple[FileId, ...]) -> ChipReading:
@@ -108,6 +105,7 @@ class ReadingRun:
         info = usable_pace(announced.pace)
         if info is None:
             return open_by_bac(self._link, self._reader, self._keys, self._randomness)
+        self._link.short_only = not self._reader.takes_extended
         opened = open_by_pace(
             self._link, info, self._keys, self._randomness, alone=len(announced.pace) == 1
         )
@@ -120,7 +118,7 @@ class ReadingRun:
 
     def _prove_chip(self) -> None:
         """Step 3, once; not needed where PACE has mapped the chip's own key."""
-        if self._chip_proof is not None or self._opened.mapping is not None:
+        if self._chip_proof is not None or self._opened.mapping is not None or self._too_long:
             return
         self._read(FileId.DG14)
         way = way_of(self._files.get(FileId.DG14, b""))
@@ -132,6 +130,10 @@ class ReadingRun:
                 self._link, way, self._randomness
             )
         except MalformedChipData:
+            return
+        except ExtendedLengthRefused:
+            self._too_long, self._reader.block = True, 0
+            self._reopen()
             return
         if self._session_lost():
             self._reopen()

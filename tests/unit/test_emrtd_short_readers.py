@@ -1,0 +1,68 @@
+"""Chips and readers that carry short commands only, and keys that do not fit into one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+from support.emrtd_readings import NOW, anchors, card, read
+
+from kiosk.domain.evidence import Check, Outcome
+from kiosk.formats.chip_evidence import ChipEvidence, judge
+from kiosk.formats.emrtd.channel import ExtendedLengthRefused
+from kiosk.formats.emrtd.chip_reading import ChipReading
+from kiosk.formats.emrtd.key_derivation import CipherSuite
+from kiosk.practice.card_profiles import PROFILES, CardProfile
+from kiosk.practice.chip import ChipChannel, ChipHabits
+from kiosk.practice.pace_offer import Mapping, PaceOffer
+
+LONG_KEYS = CardProfile(
+    pace=(PaceOffer(Mapping.GENERIC, CipherSuite.AES128, 2),), habits=ChipHabits(bac=False)
+)
+CA = "chip.chip_authentication"
+
+
+@dataclass
+class ShortReader(ChipChannel):
+    """A reader that carries short commands only, on a chip that would take longer ones."""
+
+    def transmit(self, command: bytes) -> bytes:
+        if len(command) > 5 and command[4] == 0:
+            raise ExtendedLengthRefused
+        return self.chip.process(command)
+
+
+def judged(reading: ChipReading) -> dict[str, Check]:
+    verdict = judge(ChipEvidence.of(reading), anchors(), NOW)
+    return {check.name: check for check in verdict.checks}
+
+
+@pytest.mark.parametrize("mapping", [Mapping.GENERIC, Mapping.INTEGRATED])
+@pytest.mark.parametrize("parameter_id", [0, 1, 2])
+def test_residues_of_2048_bits_open_a_chip_of_short_commands(
+    mapping: Mapping, parameter_id: int
+) -> None:
+    offer = PaceOffer(mapping, CipherSuite.AES128, parameter_id)
+    reading = read(card(replace(LONG_KEYS, pace=(offer,))))
+    assert reading.access.protocol.startswith("PACE-DH")
+    assert all(check.outcome is not Outcome.FAILS for check in judged(reading).values())
+
+
+def test_residues_of_2048_bits_pass_a_reader_of_short_commands() -> None:
+    profile = replace(LONG_KEYS, habits=ChipHabits(bac=False, largest_read=2048))
+    reading = read(ShortReader(card(profile).chip()))
+    assert reading.access.protocol == "PACE-DH-GM-AES-128"
+    assert judged(reading)["chip.data_groups"].outcome is Outcome.HOLDS
+
+
+@pytest.mark.parametrize("profile", ["vn", "pace-cam"])
+def test_shipped_cards_are_proved_over_a_reader_of_short_commands(profile: str) -> None:
+    found = judged(read(ShortReader(card(profile).chip())))
+    assert not any(check.outcome is Outcome.FAILS for check in found.values())
+
+
+def test_a_proof_that_the_reader_cannot_carry_is_not_held_against_the_chip() -> None:
+    found = judged(read(ShortReader(card(PROFILES["pace-dh-im"]).chip())))
+    assert found[CA] == Check(CA, Outcome.NOT_CHECKED, "chip.not_asked")
+    assert found["chip.active_authentication"].outcome is Outcome.HOLDS
+    assert found["chip.data_groups"].outcome is Outcome.HOLDS
