@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from counter_ui.wiring import Counter, card_readers, open_counter, trust_folder
+from counter_ui.wiring import Counter, card_readers, open_counter, printers_of, trust_folder
 from counter_ui.wording import load_wording
 from kiosk.config import Settings
 from kiosk.devices.disk_space import FolderSpace
@@ -14,13 +14,13 @@ from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.domain.ledger import first_broken
 from kiosk.errors import (
     AtTheDeskError,
-    Fact,
     IntegrityError,
     KioskError,
     LaterError,
     TechnicianError,
 )
 from kiosk.ports.disk_space import LITTLE_ROOM_BYTES, NO_ROOM_BYTES
+from kiosk.ports.receipt_printer import PrinterLight
 
 _LARGEST_CLOCK_OFFSET_S = 120.0
 
@@ -75,6 +75,8 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         _found("disk", lambda: _disk(settings), language),
         _found("reader", _reader, language),
         _found("trust", lambda: _trust(settings), language),
+        _found("token", lambda: _tokens(settings), language),
+        _found("certificates", lambda: _certificates(settings), language),
         _found("printer", lambda: _printer(settings), language),
     ]
     try:
@@ -124,17 +126,31 @@ def _trust(settings: Settings) -> str:
     return f"{len(anchors.certificates)} CSCA, {len(anchors.revocation_lists)} CRL"
 
 
+def _tokens(settings: Settings) -> str:
+    """Which driver serves which token; a driver that cannot be used is the finding."""
+    from counter_ui.token_wiring import desk_tokens
+
+    with desk_tokens(settings) as tokens:
+        modules, desk = tokens.modules(), tokens.tokens()
+    if desk.troubles:
+        raise desk.troubles[0].error
+    served = [f"{token.module_name}: {token.label}" for token in desk.tokens]
+    return "; ".join(served) or ", ".join(module.name for module in modules) or "–"
+
+
+def _certificates(settings: Settings) -> str:
+    from counter_ui.token_wiring import certificate_trust
+
+    trust = certificate_trust(settings).trust()
+    return f"{len(trust.national.roots)} quốc gia, {len(trust.government.roots)} chính phủ"
+
+
 def _printer(settings: Settings) -> str:
-    folder = settings.below_state(settings.printer.folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = folder / ".doctor"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        facts: dict[str, Fact] = {"folder": str(folder), "reason": error.strerror or ""}
-        raise TechnicianError("printer.folder_unwritable", **facts) from None
-    return str(folder)
+    states = [each.printer.state() for each in printers_of(settings)]
+    for state in states:
+        if state.light in (PrinterLight.HINDERED, PrinterLight.AWAY):
+            raise AtTheDeskError(state.reason, printer=state.name)
+    return ", ".join(f"{state.name} ({state.light.value})" for state in states)
 
 
 def _store(counter: Counter) -> str:

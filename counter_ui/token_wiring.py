@@ -15,6 +15,11 @@ from kiosk.ports.signing_token import SigningTokens
 from kiosk.ports.unit_of_work import Store
 from kiosk.use_cases.add_evidence import AddEvidence
 from kiosk.use_cases.certificate_standing import CertificateStanding
+from kiosk.use_cases.open_shift_by_token import (
+    EnrolOfficerCertificate,
+    OpenShiftByToken,
+    TokenSignIn,
+)
 from kiosk.use_cases.prove_by_token import ProveByToken
 
 if TYPE_CHECKING:
@@ -85,6 +90,32 @@ def prove_by_token(
         standing=certificate_standing(settings),
         device_id=device_id,
     )
+
+
+def token_sign_in(settings: Settings, tokens: SigningTokens, device_id: str) -> TokenSignIn:
+    """How officers prove that their token is theirs."""
+    return TokenSignIn(
+        clock=SystemClock(),
+        ids=SystemIds(),
+        tokens=tokens,
+        standing=certificate_standing(settings),
+        device_id=device_id,
+        practice_profile=settings.profile is Profile.PRACTICE,
+    )
+
+
+def enrol_officer_certificate(
+    settings: Settings, store: Store, tokens: SigningTokens, device_id: str
+) -> EnrolOfficerCertificate:
+    """The use case for an open counter."""
+    return EnrolOfficerCertificate(store, token_sign_in(settings, tokens, device_id))
+
+
+def open_shift_by_token(
+    settings: Settings, store: Store, tokens: SigningTokens, device_id: str
+) -> OpenShiftByToken:
+    """The use case for an open counter."""
+    return OpenShiftByToken(store, token_sign_in(settings, tokens, device_id))
 
 
 def practice_token(settings: Settings) -> PracticeToken:

@@ -140,6 +140,40 @@ def practice(
             say(f"Đã cắm USB thực hành. Mã PIN: {PRACTICE_PIN}")
 
 
+@app.command("officer")
+def officer(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help="Officer code, such as CB01.")] = "",
+    module: ModuleOption = None,
+    certificate: CertificateOption = "",
+    withdraw: Annotated[
+        str, typer.Option(help="SHA-256 of a certificate that is to open nothing any more.")
+    ] = "",
+    pin_stdin: Annotated[
+        bool, typer.Option("--pin-stdin", help="Read the PIN from standard input, once.")
+    ] = False,
+) -> None:
+    """Let an officer sign in by token from now on; its key has to sign here, once."""
+    from counter_ui.token_wiring import desk_tokens, enrol_officer_certificate
+    from counter_ui.wiring import open_counter
+
+    settings = state_of(context).settings()
+    with (
+        errors_in_words(settings.screen.language),
+        open_counter(settings) as counter,
+        desk_tokens(settings, module) as tokens,
+    ):
+        device = counter.keystore.device_id
+        enrol = enrol_officer_certificate(settings, counter.store, tokens, device)
+        if withdraw:
+            enrol.withdraw(withdraw.lower())
+            say("Đã thu lại quyền mở ca của chứng thư này.")
+            return
+        token, chosen = _chosen(tokens.tokens(), certificate)
+        enrolled = enrol(code, token, chosen, _pin(token, pin_stdin))
+    say(f"Cán bộ {enrolled.code} mở ca được bằng USB này.")
+
+
 def _proved(
     settings: Settings,
     module: Path | None,
@@ -150,7 +184,6 @@ def _proved(
 ) -> dict[str, Any]:
     from dataclasses import replace
 
-    from counter_ui.hidden_pin import pin_from_stdin, pin_from_terminal
     from counter_ui.token_report import certificate_report
     from counter_ui.token_wiring import certificate_standing, desk_tokens
     from kiosk.devices.system import SystemClock, SystemIds
@@ -161,14 +194,10 @@ def _proved(
     ids, clock = SystemIds(), SystemClock()
     with desk_tokens(settings, module) as tokens:
         token, chosen = _chosen(tokens.tokens(), wanted)
-        if token.pin_state is PinState.LOCKED:
-            raise AtTheDeskError("token.pin_locked", pin_state=token.pin_state.value)
         standing = certificate_standing(settings, online=not offline)
         answers = standing(chosen.der, token.authorities, kind).answers
         binding = TokenBinding(Purpose.REGISTRATION, ids.new_id(), "kiosk-token-prove", "")
-        pin = bytearray()
-        if not token.has_pin_pad:
-            pin = pin_from_stdin() if pin_stdin else pin_from_terminal(_prompt(token))
+        pin = _pin(token, pin_stdin)
         evidence = signed_challenge(tokens, clock, ids, binding, (token, chosen), pin)
     evidence = replace(evidence, answers=answers)
     verdict = judge_token(evidence, binding, standing.trust.trust(), clock.now(), kind)
@@ -177,12 +206,22 @@ def _proved(
     return report | {"mechanism": evidence.mechanism.value, "bytes": len(evidence.to_bytes())}
 
 
+def _pin(token: Token, pin_stdin: bool) -> bytearray:
+    """Ask for the PIN, unless the token is locked or has a pad of its own."""
+    from counter_ui.hidden_pin import pin_from_stdin, pin_from_terminal
+
+    if token.pin_state is PinState.LOCKED:
+        raise AtTheDeskError("token.pin_locked", pin_state=token.pin_state.value)
+    if token.has_pin_pad:
+        return bytearray()
+    return pin_from_stdin() if pin_stdin else pin_from_terminal(_prompt(token))
+
+
 def _prompt(token: Token) -> str:
     """Warn before the PIN is asked for: the next wrong one may be the last."""
     warnings = {
         "count_low": "đã có lần nhập sai",
         "final_try": "chỉ còn MỘT lần nhập",
-        "locked": "đã bị khóa",
     }
     warning = warnings.get(token.pin_state.value, "")
     return f"Mã PIN{f' ({warning})' if warning else ''}: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -18,13 +19,24 @@ from kiosk.errors import TechnicianError
 from kiosk.practice.token import PRACTICE_PIN, softhsm
 
 
-@pytest.fixture
-def counter(tmp_path: Path) -> CommandLine:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with practice authorities and tokens: making keys takes seconds."""
     try:
         softhsm()
     except TechnicianError:
         pytest.skip("no SoftHSM2 to be had")
+    made = CommandLine.in_folder(tmp_path_factory.mktemp("prepared"))
+    done = made.run("token", "practice")
+    assert done.returncode == 0, done.stderr
+    return made.state
+
+
+@pytest.fixture
+def counter(tmp_path: Path, prepared: Path) -> CommandLine:
     made = CommandLine.in_folder(tmp_path)
+    shutil.copytree(prepared, made.state)
+    (made.state / "practice-token" / "softhsm2.conf").unlink()
     plugged = made.run("token", "practice")
     assert plugged.returncode == 0, plugged.stderr
     return made
@@ -114,6 +126,21 @@ def test_practice_certificates_count_nowhere_else(counter: CommandLine, tmp_path
     genuine = [check for check in report["checks"] if check["name"] == "evidence.genuine"]
     assert [check["outcome"] for check in genuine] == ["fails"]
     assert counter.run("token", "practice").returncode == 1
+
+
+def test_an_officer_is_given_a_token_and_the_doctor_names_its_driver(
+    counter: CommandLine,
+) -> None:
+    words = ("officer", "add", "CB01", "--name", "Trần Thị Mẫu", "--passphrase-stdin")
+    assert counter.run(*words, given="một cụm mật khẩu dài\n").returncode == 0
+    certificate = certificate_of(counter, "Công dân")
+    words = ("token", "officer", "CB01", "--certificate", certificate, "--pin-stdin")
+    done = counter.run(*words, given=f"{PRACTICE_PIN}\n")
+    assert done.returncode == 0, done.stderr
+    assert "CB01" in done.stdout
+    findings = {each["part"]: each for each in counter.json("doctor")}
+    assert "Công dân" in findings["token"]["found"]
+    assert findings["certificates"]["found"] == "1 quốc gia, 1 chính phủ"
 
 
 def test_the_pin_is_not_shown_where_it_is_typed(counter: CommandLine) -> None:
