@@ -195,4 +195,6 @@ class LedgerHead(Asked):
 
     sequence: Annotated[int, Field(ge=1, le=1 << 40)]
     digest: Hex64
+    root: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    """Of the Merkle tree (RFC 9162, 2.1) over the digests of all entries up to this one."""
     nonce: Nonce

@@ -30,6 +30,10 @@ class LedgerBook(Protocol):
         """All entries from the first, as stored, unverified."""
         ...
 
+    def digests(self) -> tuple[str, ...]:
+        """The digests of all entries from the first."""
+        ...
+
 
 class OutboxBook(Protocol):
     """The sealed registrations on their way."""

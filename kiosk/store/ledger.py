@@ -47,6 +47,11 @@ class SqlLedgerBook:
         in_order = select(LedgerRow).order_by(col(LedgerRow.sequence))
         return tuple(_entry(row) for row in self._session.exec(in_order))
 
+    def digests(self) -> tuple[str, ...]:
+        """The digests of all entries from the first."""
+        in_order = select(LedgerRow.digest).order_by(col(LedgerRow.sequence))
+        return tuple(self._session.exec(in_order))
+
 
 def _entry(row: LedgerRow) -> LedgerEntry:
     return LedgerEntry(row.sequence, row.at, row.kind, _facts(row), row.digest)

@@ -22,15 +22,14 @@ from kiosk.formats.policy_pack import policy_payload
 from sync.contract import (
     ACCOUNT_ANSWER,
     ENROLMENT,
-    LEDGER_HEAD,
     TIME,
     AccountSearch,
     EnrolmentRequest,
-    LedgerHead,
     possession_message,
 )
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
+from sync.sandbox.ledger_desk import anchor_ledger as anchor_ledger
 from sync.sandbox.problems import ProblemError
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -108,39 +107,6 @@ def signed_policy(centre: Centre) -> bytes:
 def signed_time(centre: Centre, nonce: str) -> bytes:
     """The centre's time in answer to one question."""
     return centre.sign({"statement": TIME, "nonce": nonce, "time": stamp(centre.now())})
-
-
-def anchor_ledger(centre: Centre, head: LedgerHead, device_id: str) -> bytes:
-    """Countersign the head of a counter's ledger; a fork is refused and raises an alarm."""
-    now = centre.now()
-    with centre.database.transaction() as connection:
-        row = connection.execute(
-            "SELECT digest FROM ledger_heads WHERE device_id = ? AND sequence = ?",
-            (device_id, head.sequence),
-        ).fetchone()
-        forked = row is not None and row["digest"] != head.digest
-        if forked:
-            connection.execute(
-                "INSERT INTO alarms (device_id, kind, sequence, registration_id, raised_at)"
-                " VALUES (?, 'ledger.fork', ?, '', ?)",
-                (device_id, head.sequence, stamp(now)),
-            )
-        connection.execute(
-            "INSERT OR IGNORE INTO ledger_heads VALUES (?, ?, ?, ?)",
-            (device_id, head.sequence, head.digest, stamp(now)),
-        )
-    if forked:
-        raise ProblemError(422, "ledger.fork")
-    return centre.sign(
-        {
-            "statement": LEDGER_HEAD,
-            "device_id": device_id,
-            "sequence": head.sequence,
-            "digest": head.digest,
-            "nonce": head.nonce,
-            "anchored_at": stamp(now),
-        }
-    )
 
 
 def _enrol(

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -71,6 +72,17 @@ class CentrePki:
         return self.authority.public_bytes(Encoding.PEM)
 
     @property
+    def statement_key_pem(self) -> bytes:
+        """The public half of the statement key: with it anybody checks what the centre signed."""
+        public = self.statement_key.public_key()
+        return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+    @property
+    def statement_key_file(self) -> Path:
+        """Where it stands as a file, to be given away."""
+        return self.folder / "statement-key.pem"
+
+    @property
     def statement_key_id(self) -> str:
         """First 16 hexadecimal digits of SHA-256 of the public key."""
         return hashlib.sha256(self.statement_key.public_key().public_bytes_raw()).hexdigest()[:16]
@@ -109,12 +121,11 @@ def open_pki(folder: Path) -> CentrePki:
     authority_key = _ec_key(folder / "authority.key")
     authority = x509.load_pem_x509_certificate((folder / "authority.pem").read_bytes())
     _renew_server(folder, authority, authority_key)
-    return CentrePki(
-        folder,
-        authority,
-        authority_key,
-        Ed25519PrivateKey.from_private_bytes((folder / "statement.key").read_bytes()),
-    )
+    statement_key = Ed25519PrivateKey.from_private_bytes((folder / "statement.key").read_bytes())
+    pki = CentrePki(folder, authority, authority_key, statement_key)
+    if not pki.statement_key_file.exists():
+        write_private(pki.statement_key_file, pki.statement_key_pem, replace=True)
+    return pki
 
 
 def rotate_opening_key(folder: Path) -> OpeningKey:

@@ -151,6 +151,9 @@ class _Ledger(LedgerBook):
     def entries(self) -> tuple[LedgerEntry, ...]:
         return tuple(self._pages.ledger)
 
+    def digests(self) -> tuple[str, ...]:
+        return tuple(each.digest for each in self._pages.ledger)
+
 
 class _Outbox(OutboxBook):
     def __init__(self, pages: _Pages) -> None:
