@@ -57,13 +57,14 @@ def virtual(
         str, typer.Option(help="Name of a practice person, or a file describing one.")
     ] = "",
     profile: Annotated[
-        str, typer.Option(help="Shape of the card: vn, bac, bac-ca-aa, pace-only, pace-cam, …")
+        str, typer.Option(help="Shape of the card: vn, bac, pace-cam, passport, …")
     ] = "vn",
     port: Annotated[int, typer.Option(help="TCP port of the virtual reader (vpcd).")] = 35963,
     listing: Annotated[bool, typer.Option("--list", help="Name the practice people.")] = False,
 ) -> None:
     """Put a practice person's card into a virtual reader until Ctrl+C takes it out."""
     from counter_ui.wiring import practice_card
+    from kiosk.practice.card import zone_lines
     from kiosk.practice.people import DEFAULT_PERSON, load_person, person_names
     from kiosk.practice.vpcd import serve
 
@@ -76,6 +77,7 @@ def virtual(
         someone = load_person(person or DEFAULT_PERSON)
         card = practice_card(settings, someone, profile)
         say(f"QR: {someone.qr_text()}")
+        say(f"MRZ: {''.join(zone_lines(someone, profile))}")
         say(f"Thẻ thực hành đang ở đầu đọc ảo, cổng {port}. Ctrl+C để rút thẻ.")
         try:
             serve(card.chip(), port=port, waits=True)

@@ -20,6 +20,8 @@ from kiosk.practice.card_data_groups import (
     data_group_13,
     ef_atr_info,
     ef_com,
+    mrz_lines,
+    passport_lines,
 )
 from kiosk.practice.card_profiles import (
     DEFAULT_PROFILE,
@@ -56,11 +58,17 @@ class PracticeCard:
         return VirtualChip(self.files, self.keys, self.habits, randomness)
 
 
-def mrz_key(person: Person) -> MrzKey:
-    """Return the key that the card's machine-readable zone gives."""
-    return MrzKey(
-        person.document_number, f"{person.birth:%y%m%d}", f"{person.expiry_in_mrz:%y%m%d}"
-    )
+def mrz_key(person: Person, *, passport: bool = False) -> MrzKey:
+    """Return the key that the machine-readable zone of the card, or the passport, gives."""
+    number = person.passport_number if passport else person.document_number
+    return MrzKey(number, f"{person.birth:%y%m%d}", f"{person.expiry_in_mrz:%y%m%d}")
+
+
+def zone_lines(person: Person, profile: CardProfile | str) -> tuple[str, ...]:
+    """Return the printed zone, line by line."""
+    if isinstance(profile, str):
+        profile = profile_named(profile)
+    return passport_lines(person) if profile.passport else mrz_lines(person)
 
 
 def make_card(
@@ -93,8 +101,8 @@ def _keys(person: Person, profile: CardProfile) -> ChipKeys:
         if offer.mapping is Mapping.CHIP_AUTHENTICATION:
             mapping_private = draw_private(offer.group(), os.urandom)
     return ChipKeys(
-        mrz_key(person),
-        person.card_access_number if profile.pace else "",
+        mrz_key(person, passport=profile.passport),
+        person.card_access_number if profile.pace and not profile.passport else "",
         profile.pace,
         mapping_private,
         tuple(_chip_authentication_key(each) for each in profile.chip_authentication),
@@ -144,10 +152,11 @@ def _groups(
 ) -> dict[int, bytes]:
     image = draw_portrait(person.number, profile.portrait)
     groups = {
-        1: data_group_1(person),
+        1: data_group_1(zone_lines(person, profile)),
         2: data_group_2(image, profile.portrait),
-        13: data_group_13(person),
     }
+    if not profile.passport:
+        groups[13] = data_group_13(person)
     if profile.fingerprints:
         groups[3] = _FINGERPRINTS
     if profile.details:

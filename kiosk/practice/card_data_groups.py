@@ -10,6 +10,7 @@ from kiosk.practice.people import Person
 from kiosk.practice.portrait import HEIGHT, WIDTH, PortraitFormat
 
 _NAME_WIDTH = 30
+_PASSPORT_NAME_WIDTH = 39
 _UTF8_LAYOUT = bytes.fromhex("28D316010008")  # 1.0.10646.1.0.8
 
 
@@ -27,18 +28,32 @@ def mrz_lines(person: Person) -> tuple[str, str, str]:
     return first, second + composite, _mrz_name(person.name)
 
 
-def _mrz_name(name: str) -> str:
+def passport_lines(person: Person) -> tuple[str, str]:
+    """Write the machine-readable zone of a passport, 2 x 44 characters.
+
+    *Source: ICAO Doc 9303 Part 4, 4.2.2 (TD3).*
+    """
+    number, personal = person.passport_number, person.number.ljust(14, "<")
+    birth, expiry = f"{person.birth:%y%m%d}", f"{person.expiry_in_mrz:%y%m%d}"
+    sex = "M" if person.sex == "Nam" else "F"
+    dates = f"{birth}{check_digit(birth)}{sex}{expiry}{check_digit(expiry)}"
+    second = f"{number}{check_digit(number)}VNM{dates}{personal}{check_digit(personal)}"
+    composite = check_digit(second[0:10] + second[13:20] + second[21:43])
+    return f"P<VNM{_mrz_name(person.name, _PASSPORT_NAME_WIDTH)}", second + composite
+
+
+def _mrz_name(name: str, width: int = _NAME_WIDTH) -> str:
     """Surname, two fillers, the rest; accents dropped, apostrophes omitted, cut to the line."""
     folded = unicodedata.normalize("NFD", name.upper().replace("Đ", "D"))
     kept = "".join(each for each in folded if each == " " or "A" <= each <= "Z")
     surname, _, rest = kept.partition(" ")
     line = f"{surname}<<{rest.replace(' ', '<')}" if rest else surname
-    return line[:_NAME_WIDTH].ljust(_NAME_WIDTH, "<")
+    return line[:width].ljust(width, "<")
 
 
-def data_group_1(person: Person) -> bytes:
-    """Write DG1: the machine-readable zone."""
-    return tlv.encode(0x61, tlv.encode(0x5F1F, "".join(mrz_lines(person)).encode("ascii")))
+def data_group_1(lines: tuple[str, ...]) -> bytes:
+    """Write DG1: the lines of the machine-readable zone."""
+    return tlv.encode(0x61, tlv.encode(0x5F1F, "".join(lines).encode("ascii")))
 
 
 def data_group_2(image: bytes, form: PortraitFormat, gender: int = 0) -> bytes:

@@ -52,6 +52,8 @@ class CardProfile:
     """Whether DG3 is there, which no counter may read."""
     details: bool = False
     """Whether DG11 and DG12 are there."""
+    passport: bool = False
+    """Two lines of 44 instead of three of 30, a number of its own, no access number, no DG13."""
     tells_lengths: bool = False
     """Whether EF.ATR/INFO says how long an APDU may be."""
 
@@ -105,10 +107,22 @@ PROFILES = {
     ),
 }
 DEFAULT_PROFILE = "vn"
+PASSPORTS = {
+    # No QR code opens it: its zone must be shown.
+    "passport": CardProfile(
+        habits=ChipHabits(largest_read=2048),
+        sod=SodStyle(lds_version=1),
+        pace=(PaceOffer(),),
+        chip_authentication=(ChipAuthenticationOffer(),),
+        details=True,
+        passport=True,
+    ),
+}
 
 
 def profile_named(name: str) -> CardProfile:
     """Return a profile by name; raises ``TechnicianError("practice.profile_unknown")``."""
-    if name not in PROFILES:
-        raise TechnicianError("practice.profile_unknown", known=", ".join(PROFILES))
-    return PROFILES[name]
+    known = PROFILES | PASSPORTS
+    if name not in known:
+        raise TechnicianError("practice.profile_unknown", known=", ".join(known))
+    return known[name]

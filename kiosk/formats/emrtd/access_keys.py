@@ -47,7 +47,8 @@ def _mrz_keys(claim: Claim) -> tuple[MrzKey, ...]:
 
 
 def keys_from_mrz(mrz: Mrz) -> AccessKeys:
-    """Take the key from a zone that was typed or scanned; a Vietnamese zone holds the CAN too."""
+    """Take the key from a zone that was typed or scanned; a Vietnamese card's holds the CAN too."""
     key = MrzKey(mrz.document_number, mrz.birth, mrz.expiry)
-    personal = mrz.optional[:12] if mrz.issuing_state == "VNM" else ""
+    card = mrz.issuing_state == "VNM" and mrz.document_code.startswith("I")
+    personal = mrz.optional[:12] if card else ""
     return AccessKeys((key,), personal[6:] if len(personal) == 12 and personal.isdigit() else None)

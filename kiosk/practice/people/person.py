@@ -44,6 +44,11 @@ class Person:
         return self.number[3:]
 
     @property
+    def passport_number(self) -> str:
+        """Number of the practice passport: a letter and eight digits, as Vietnamese ones have."""
+        return f"P{self.number[4:]}"
+
+    @property
     def card_access_number(self) -> str:
         """The last six digits, which open the chip by PACE."""
         return self.number[6:]
