@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,11 +11,6 @@ from counter_ui.commands.output import errors_in_words, say, say_json
 from counter_ui.commands.state import state_of
 from kiosk.config import Profile, Settings
 from kiosk.domain.policy import ApplicantKind
-from kiosk.errors import AtTheDeskError
-from kiosk.ports.signing_token import PinState
-
-if TYPE_CHECKING:
-    from kiosk.ports.signing_token import DeskTokens, Token, TokenCertificate
 
 app = typer.Typer(help="USB ký số · signing tokens.", no_args_is_help=True)
 ModuleOption = Annotated[
@@ -59,6 +54,7 @@ def list_tokens(
     context: typer.Context, module: ModuleOption = None, as_json: JsonOption = False
 ) -> None:
     """The tokens that are plugged in; nothing of their owners. Asks for no PIN."""
+    from counter_ui.token_choice import require_tokens
     from counter_ui.token_report import token_report
     from counter_ui.token_wiring import desk_tokens
 
@@ -66,7 +62,7 @@ def list_tokens(
     with errors_in_words(settings.screen.language):
         with desk_tokens(settings, module) as tokens:
             desk = tokens.tokens()
-        _require_tokens(desk)
+        require_tokens(desk)
     rows = [token_report(token) for token in desk.tokens]
     if as_json:
         say_json(rows)
@@ -87,13 +83,14 @@ def read(
     as_json: JsonOption = False,
 ) -> None:
     """Whose certificate it is and what it is worth, without a PIN. Prints personal data."""
+    from counter_ui.token_choice import chosen_certificate
     from counter_ui.token_report import certificate_report
     from counter_ui.token_wiring import certificate_standing, desk_tokens
 
     settings = state_of(context).settings()
     with errors_in_words(settings.screen.language):
         with desk_tokens(settings, module) as tokens:
-            token, chosen = _chosen(tokens.tokens(), certificate)
+            token, chosen = chosen_certificate(tokens.tokens(), certificate)
         standing = certificate_standing(settings, online=not offline)
         verdict = standing(chosen.der, token.authorities, kind).verdict
         practice = settings.profile is Profile.PRACTICE
@@ -154,6 +151,7 @@ def officer(
     ] = False,
 ) -> None:
     """Let an officer sign in by token from now on; its key has to sign here, once."""
+    from counter_ui.token_choice import ask_pin, chosen_certificate
     from counter_ui.token_wiring import desk_tokens, enrol_officer_certificate
     from counter_ui.wiring import open_counter
 
@@ -169,8 +167,8 @@ def officer(
             enrol.withdraw(withdraw.lower())
             say("Đã thu lại quyền mở ca của chứng thư này.")
             return
-        token, chosen = _chosen(tokens.tokens(), certificate)
-        enrolled = enrol(code, token, chosen, _pin(token, pin_stdin))
+        token, chosen = chosen_certificate(tokens.tokens(), certificate)
+        enrolled = enrol(code, token, chosen, ask_pin(token, pin_stdin=pin_stdin))
     say(f"Cán bộ {enrolled.code} mở ca được bằng USB này.")
 
 
@@ -184,6 +182,7 @@ def _proved(
 ) -> dict[str, Any]:
     from dataclasses import replace
 
+    from counter_ui.token_choice import ask_pin, chosen_certificate
     from counter_ui.token_report import certificate_report
     from counter_ui.token_wiring import certificate_standing, desk_tokens
     from kiosk.devices.system import SystemClock, SystemIds
@@ -193,51 +192,17 @@ def _proved(
 
     ids, clock = SystemIds(), SystemClock()
     with desk_tokens(settings, module) as tokens:
-        token, chosen = _chosen(tokens.tokens(), wanted)
+        token, chosen = chosen_certificate(tokens.tokens(), wanted)
         standing = certificate_standing(settings, online=not offline)
         answers = standing(chosen.der, token.authorities, kind).answers
         binding = TokenBinding(Purpose.REGISTRATION, ids.new_id(), "kiosk-token-prove", "")
-        pin = _pin(token, pin_stdin)
+        pin = ask_pin(token, pin_stdin=pin_stdin)
         evidence = signed_challenge(tokens, clock, ids, binding, (token, chosen), pin)
     evidence = replace(evidence, answers=answers)
     verdict = judge_token(evidence, binding, standing.trust.trust(), clock.now(), kind)
     in_practice = settings.profile is Profile.PRACTICE
     report = certificate_report(token, chosen, verdict, practice=in_practice)
     return report | {"mechanism": evidence.mechanism.value, "bytes": len(evidence.to_bytes())}
-
-
-def _pin(token: Token, pin_stdin: bool) -> bytearray:
-    """Ask for the PIN, unless the token is locked or has a pad of its own."""
-    from counter_ui.hidden_pin import pin_from_stdin, pin_from_terminal
-
-    if token.pin_state is PinState.LOCKED:
-        raise AtTheDeskError("token.pin_locked", pin_state=token.pin_state.value)
-    if token.has_pin_pad:
-        return bytearray()
-    return pin_from_stdin() if pin_stdin else pin_from_terminal(_prompt(token))
-
-
-def _prompt(token: Token) -> str:
-    """Warn before the PIN is asked for: the next wrong one may be the last."""
-    warnings = {
-        "count_low": "đã có lần nhập sai",
-        "final_try": "chỉ còn MỘT lần nhập",
-    }
-    warning = warnings.get(token.pin_state.value, "")
-    return f"Mã PIN{f' ({warning})' if warning else ''}: "
-
-
-def _require_tokens(desk: DeskTokens) -> None:
-    from kiosk.use_cases.prove_by_token import why_nothing
-
-    if not desk.tokens:
-        raise why_nothing(desk)
-
-
-def _chosen(desk: DeskTokens, wanted: str) -> tuple[Token, TokenCertificate]:
-    from kiosk.use_cases.prove_by_token import certificate_named, the_only_certificate
-
-    return certificate_named(desk, wanted) if wanted else the_only_certificate(desk)
 
 
 def _say_report(report: dict[str, Any], as_json: bool) -> None:
