@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kiosk.practice.people import Person
     from kiosk.practice.pki import PracticePki
     from printing.desk_printers import DeskPrinters
+    from printing.jobs import Job
     from printing.print_room import PrintRoom
     from sync.client import CentreClient
     from sync.enrolment import Enrolment
@@ -199,6 +200,15 @@ def printers_of(settings: Settings) -> DeskPrinters:
     )
     folder = settings.below_state(settings.printer.folder)
     return open_printers((*named, *read_printers(printers_file(settings))), folder)
+
+
+def unfinished_jobs(settings: Settings) -> tuple[Job, ...]:
+    """Print jobs that wait, print, or of which only a person can tell."""
+    from printing.job_journal import JobJournal
+    from printing.jobs import ASKING, JobState
+
+    with JobJournal(settings.state / _PRINT_JOBS) as journal:
+        return journal.in_state(JobState.WAITING, JobState.PRINTING, *ASKING)
 
 
 @contextmanager

@@ -37,7 +37,8 @@ class JobJournal:
         self._guard = threading.RLock()
         self._jobs: dict[int, Job] = {}
         self._ledger_seen: int | None = None
-        self._read_to, self._lines, self._runs = 0, 0, False
+        self._read_to, self._lines = 0, 0
+        self._runs, self._closed = False, False
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = _opened(path)
@@ -65,9 +66,12 @@ class JobJournal:
         self.close()
 
     def close(self) -> None:
-        """Let another process run the jobs."""
-        os.close(self._runner)
-        os.close(self._file)
+        """Let another process run the jobs; every later use raises ``print_jobs.not_opened``."""
+        with self._guard:
+            if not self._closed:
+                self._closed = True
+                os.close(self._runner)
+                os.close(self._file)
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -97,11 +101,12 @@ class JobJournal:
         """
         if self._runs:
             return True
-        try:
-            fcntl.flock(self._runner, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        self._runs = True
+        with self._held():
+            try:
+                fcntl.flock(self._runner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            self._runs = True
         for job in self.in_state(JobState.PRINTING):
             self._set(job, JobState.INTERRUPTED, "print.counter_stopped")
         return True
@@ -161,6 +166,8 @@ class JobJournal:
     def _held(self) -> Iterator[None]:
         """Nobody else reads or writes meanwhile, and what others wrote is known."""
         with self._guard:
+            if self._closed:
+                raise TechnicianError("print_jobs.not_opened", reason="closed")
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
                 self._catch_up()

@@ -62,7 +62,7 @@ class PrintRoom(ReceiptPrinter):
         self._journal: JobJournal | None = None
         self._thread: threading.Thread | None = None
         self._kept: dict[int, Document] = {}
-        self._trouble = ""
+        self._trouble, self._took_over, self._abandoned = "", False, False
         self._tell: Callable[[PrinterState], None] = lambda _: None
 
     # For the desk
@@ -140,6 +140,7 @@ class PrintRoom(ReceiptPrinter):
             self._changed.notify_all()
         if self._thread is not None:
             self._thread.join(within_s)
+        self._abandoned = True  # the store may be closed from now on
         if self._journal is not None and not (self._thread and self._thread.is_alive()):
             self._journal.close()
 
@@ -155,12 +156,13 @@ class PrintRoom(ReceiptPrinter):
 
     def _ended(self, journal: JobJournal, job: Job) -> PrintResult:
         until = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < until:
-            now = journal.find(job.id) or job
+        while time.monotonic() < until and not self._stopping.is_set():
+            try:
+                now = journal.find(job.id) or job
+            except KioskError:
+                break
             if now.state in ENDED:
                 return now.result
-            if self._stopping.is_set():
-                break
             if self._trouble:
                 return replace(now.result, outcome=PrintOutcome.FAILED, reason=self._trouble)
             with self._changed:
@@ -170,26 +172,34 @@ class PrintRoom(ReceiptPrinter):
     # In the room's thread
 
     def _run(self) -> None:
-        journal, begun, asked_at = self._journal, False, 0.0
+        journal, asked_at = self._journal, 0.0
         assert journal is not None
-        while not self._stopping.is_set():
+        while True:
+            stopping = self._stopping.is_set()  # one round more, to note what has ended
             try:
-                if journal.run_here():
-                    if not begun:
-                        self._take_over(journal)
-                        begun = True
-                    if self._run_waiting(journal):
-                        asked_at = 0.0  # it may be out of paper by now
+                if self._round(journal):
+                    asked_at = 0.0  # it may be out of paper by now
                 self._trouble = ""
             except KioskError as error:
                 self._trouble = error.code
             with self._changed:
                 self._changed.notify_all()
+            if stopping:
+                return
             if not asked_at or time.monotonic() - asked_at > _STATE_S:
                 asked_at = time.monotonic()
                 self._look_at_printer()
             self._wake.wait(_LOOK_S)
             self._wake.clear()
+
+    def _round(self, journal: JobJournal) -> bool:
+        """Whether anything was printed."""
+        if not journal.run_here():
+            return False
+        if not self._took_over:
+            self._take_over(journal)
+            self._took_over = True
+        return self._run_waiting(journal)
 
     def _take_over(self, journal: JobJournal) -> None:
         """What the last runner left: papers owed by the ledger, ends that the ledger lacks."""
@@ -208,7 +218,8 @@ class PrintRoom(ReceiptPrinter):
         for job in waiting:
             if not self._stopping.is_set():
                 self._run_one(journal, job)
-        self._note_all(journal)
+        if not self._abandoned:
+            self._note_all(journal)
         return bool(waiting)
 
     def _run_one(self, journal: JobJournal, job: Job) -> None:
@@ -227,7 +238,8 @@ class PrintRoom(ReceiptPrinter):
         journal.end(begun, result)
         with self._changed:
             self._changed.notify_all()
-        self._note_all(journal)
+        if not self._stopping.is_set():
+            self._note_all(journal)
 
     def _note_all(self, journal: JobJournal, *, perhaps_noted: bool = False) -> None:
         """Write into the ledger how jobs ended; what does not succeed now is tried again."""

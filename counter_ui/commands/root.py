@@ -16,6 +16,7 @@ from counter_ui.commands import (
     ledger,
     officer,
     outbox,
+    printer,
     receipt,
     salvage,
     token,
@@ -39,6 +40,7 @@ app.add_typer(token.app, name="token")
 app.add_typer(trust.app, name="trust")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(receipt.app, name="receipt")
+app.add_typer(printer.app, name="printer")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(bench.app, name="bench")
 app.command("demo")(demo.demo)
