@@ -5,7 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from kiosk.domain.trusted_time import ClockReading
 
 
 class SystemClock:
@@ -18,6 +23,28 @@ class SystemClock:
     def monotonic_s(self) -> float:
         """Seconds since some start; not moved by a clock that is set."""
         return time.monotonic()
+
+
+class SystemClocks:
+    """The machine's wall clock and the one that nobody sets."""
+
+    def reading(self) -> ClockReading:
+        """Both now."""
+        return ClockReading(datetime.now(UTC), _steady_s(), _boot_id())
+
+
+def _steady_s() -> float:
+    """Counted through the machine's sleep too, where the system can."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+@cache
+def _boot_id() -> str:
+    """One name for each start of the machine, or, where it has none, of the program."""
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return str(uuid.uuid4())
 
 
 class SystemIds:

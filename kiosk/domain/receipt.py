@@ -67,6 +67,8 @@ class Receipt:
     signed_code: str
     """The text of the QR: a compact statement signed by the device."""
     simulated: bool
+    time_verified: bool = True
+    """False where nobody but this machine says what time it was."""
 
     def __repr__(self) -> str:
         return f"Receipt(number={self.number!r}, …)"

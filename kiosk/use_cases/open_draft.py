@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Role, Shift
+from kiosk.domain.offline_limit import offline_standing
 from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.registration import Draft, Purpose
 from kiosk.errors import LaterError, SupervisorError, TechnicianError
@@ -13,6 +14,7 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.disk_space import NO_ROOM_BYTES, DiskSpace
 from kiosk.ports.ids import Ids
 from kiosk.ports.policy_source import PolicySource
+from kiosk.ports.timekeeping import Timekeeper
 from kiosk.ports.unit_of_work import Store, UnitOfWork
 
 
@@ -25,6 +27,8 @@ class OpenDraft:
     ids: Ids
     policies: PolicySource
     space: DiskSpace
+    timekeeper: Timekeeper | None = None
+    """Knows whether somebody has set the clock back; without one nobody asks."""
 
     def __call__(
         self,
@@ -40,7 +44,8 @@ class OpenDraft:
         Raises ``SupervisorError``: ``officer.not_a_clerk``, ``policy.not_in_force`` or
         ``policy.not_allowed``, and
         ``LaterError('outbox.limit')`` when the offline limit of the policy is reached, and
-        ``TechnicianError('disk.no_room')`` while there is still room to finish what was begun.
+        ``TechnicianError``: ``disk.no_room`` while there is still room to finish what was begun,
+        ``clock.back`` while entries wait and the clock stands before the last entry of the ledger.
         """
         free = self.space.free_bytes()
         if free < NO_ROOM_BYTES:
@@ -69,11 +74,18 @@ class OpenDraft:
 
         def work(unit: UnitOfWork) -> None:
             waiting = unit.outbox.summary()
-            age = now - waiting.oldest_at if waiting.oldest_at else None
-            too_old = age is not None and age.total_seconds() >= policy.offline.hours * 3600
-            if too_old or waiting.waiting >= policy.offline.entries:
+            if offline_standing(waiting, policy.offline, now).reached:
                 raise LaterError("outbox.limit", waiting=waiting.waiting)
+            if waiting.waiting:
+                self._refuse_uncounted_time()
             unit.ledger.append(LedgerKind.DRAFT_OPENED, facts, now)
 
         self.store.run(work)
         return draft
+
+    def _refuse_uncounted_time(self) -> None:
+        """A clock set back while the machine was off would stretch the hours of what waits."""
+        if self.timekeeper is not None:
+            standing = self.timekeeper.standing()
+            if standing.gap:
+                raise TechnicianError("clock.back", seconds=round(standing.off_s))

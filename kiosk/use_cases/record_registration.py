@@ -14,6 +14,7 @@ from kiosk.formats.receipt_code import ReceiptStatement
 from kiosk.formats.receipt_code import build as build_receipt_code
 from kiosk.ports.clock import Clock
 from kiosk.ports.sealer import DeviceKeys, Sealer
+from kiosk.ports.timekeeping import Timekeeper
 from kiosk.ports.unit_of_work import Store, UnitOfWork
 from kiosk.use_cases.seal_request import SealRequest
 
@@ -29,6 +30,8 @@ class RecordRegistration:
     office: Office
     practice_profile: bool = False
     """A training registration says so, whatever was shown."""
+    timekeeper: Timekeeper | None = None
+    """Knows whether the centre vouches for the time; without one nobody asks."""
 
     def __call__(self, approved: Approved) -> Recorded:
         """Returns only after everything is on the disk.
@@ -62,6 +65,8 @@ class RecordRegistration:
         prefix = f"{self.office.code}-{self.office.counter_code}"
         number = unit.receipts.next_number(prefix, now)
         facts = {"registration": draft.id, "receipt": number, "envelope": sealed.digest}
+        if not self._time_verified():
+            facts["time"] = "unverified"
         entry = unit.ledger.append(LedgerKind.RECORDED, facts, now)
         receipt = self._receipt(approved, number, now, sealed, entry.digest)
         unit.receipts.add(receipt)
@@ -70,6 +75,9 @@ class RecordRegistration:
         )
         unit.registered_here.add(hashed, draft.id)
         return _recorded(receipt)
+
+    def _time_verified(self) -> bool:
+        return self.timekeeper is None or self.timekeeper.standing().verified
 
     def _simulated(self, approved: Approved) -> bool:
         shown = approved.confirmed.proofed.draft.evidence
@@ -112,6 +120,7 @@ class RecordRegistration:
             ledger_head=ledger_head,
             signed_code=build_receipt_code(statement, self.keys.device_id, self.keys.sign),
             simulated=simulated,
+            time_verified=self._time_verified(),
         )
 
 
