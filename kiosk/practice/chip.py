@@ -113,7 +113,7 @@ class VirtualChip:
             rest, self._rest = self._rest, None
             if rest is not None and outer.ins == _GET_RESPONSE:
                 return self._in_parts(rest, outer).encode()
-            whole = self._whole(outer)
+            whole = self._put_together(outer)
             if whole is None:
                 return Response(b"", OK).encode()
             return self._in_parts(self._answer(whole), outer).encode()
@@ -122,7 +122,7 @@ class VirtualChip:
         except ChipRefusal as refusal:
             return Response(b"", refusal.sw).encode()
 
-    def _whole(self, command: Command) -> Command | None:
+    def _put_together(self, command: Command) -> Command | None:
         """Put a chained GENERAL AUTHENTICATE together; ``None`` while parts are missing.
 
         PACE chains its steps by the same bit, so the template's length tells a part from a step.
