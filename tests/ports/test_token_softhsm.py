@@ -91,6 +91,31 @@ def test_a_certificate_is_read_before_login_and_its_key_signs(
     assert not any(typed)
 
 
+@pytest.mark.parametrize(
+    ("offered", "mechanism"),
+    [
+        ("CKM_RSA_PKCS,CKM_RSA_PKCS_PSS", Mechanism.RSA_PKCS1_SHA256),
+        ("CKM_SHA256_RSA_PKCS_PSS,CKM_RSA_PKCS_PSS", Mechanism.RSA_PSS_SHA256),
+        ("CKM_SHA256,CKM_RSA_PKCS_PSS", Mechanism.RSA_PSS_SHA256),
+    ],
+    ids=["raw", "pss", "raw-pss"],
+)
+def test_a_token_signs_by_what_it_offers(
+    soft: PracticeToken,
+    desk: Pkcs11Tokens,
+    offered: str,
+    mechanism: Mechanism,
+) -> None:
+    add(soft, rsa_key())
+    with (soft.folder / "softhsm2.conf").open("a") as conf:
+        conf.write(f"slots.mechanisms = {offered}\n")
+    token = the_token(desk)
+    made = desk.sign(token, token.certificates[0], MESSAGE, pin())
+    assert made.mechanism is mechanism
+    facts = certificate_facts(token.certificates[0].der)
+    assert signs(facts.spki, made.mechanism, made.signature, MESSAGE)
+
+
 def test_a_wrong_pin_is_one_try_and_the_token_says_so(
     soft: PracticeToken,
     desk: Pkcs11Tokens,
