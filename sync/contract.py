@@ -34,7 +34,9 @@ LEDGER_HEAD: Final = "motcua.ledger-head/1"
 PROBLEM_TYPE: Final = "application/problem+json"
 
 
-def _base64(most: int) -> AfterValidator:
+def bounded_base64(most: int) -> AfterValidator:
+    """Checks that a text is base64 of at most so many bytes."""
+
     def check(text: str) -> str:
         try:
             content = b64decode(text, validate=True)
@@ -59,15 +61,15 @@ Uuid = Annotated[
 Code = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9._:-]*$")]
 Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """16 random bytes, hexadecimal: binds an answer to its question."""
-PublicKey = Annotated[str, Field(max_length=44), _base64(32)]
-Signature = Annotated[str, Field(max_length=88), _base64(64)]
+PublicKey = Annotated[str, Field(max_length=44), bounded_base64(32)]
+Signature = Annotated[str, Field(max_length=88), bounded_base64(64)]
 EnvelopeText = Annotated[
-    str, Field(max_length=_encoded_length(LARGEST_ENVELOPE)), _base64(LARGEST_ENVELOPE)
+    str, Field(max_length=_encoded_length(LARGEST_ENVELOPE)), bounded_base64(LARGEST_ENVELOPE)
 ]
 AttachmentText = Annotated[
     str,
     Field(max_length=_encoded_length(LARGEST_ATTACHMENT)),
-    _base64(LARGEST_ATTACHMENT),
+    bounded_base64(LARGEST_ATTACHMENT),
 ]
 StatementText = Annotated[str, Field(max_length=1 << 18)]
 
@@ -123,9 +125,14 @@ def possession_message(one_time_code: str, certificate_request: str) -> bytes:
 
 
 class AccountSearch(Asked):
-    """Has this citizen an account? Names the officer who asks: the centre keeps a log of it."""
+    """Is there an account? Names the officer who asks: the centre keeps a log of it.
 
-    number: Annotated[str, Field(pattern=r"^[0-9]{12}$")] = Field(repr=False)
+    By the 12-digit number, a 9-digit one (CMND), a tax number, or a budget unit's code (``MNS:``).
+    """
+
+    number: Annotated[
+        str, Field(pattern=r"^([0-9]{9,10}|[0-9]{12}|[0-9]{10}-[0-9]{3}|MNS:[0-9]{5,15})$")
+    ] = Field(repr=False)
     officer: Code
     nonce: Nonce
 

@@ -63,10 +63,8 @@ def open_secret(sealed: bytes, key: OpeningKey) -> tuple[SecretHeader, str]:
     """Header and secret; raises ``IntegrityError``: ``secret.malformed``, ``secret.unknown_key``
     or ``secret.cannot_open``.
     """
-    if len(sealed) > LARGEST or sealed[:4] != MAGIC:
-        raise IntegrityError("secret.malformed")
+    header = read_secret_header(sealed)
     end = 6 + int.from_bytes(sealed[4:6], "big")
-    header = _header(sealed[6:end])
     if header.sealing_key_id != key.id:
         raise IntegrityError("secret.unknown_key")
     try:
@@ -77,6 +75,13 @@ def open_secret(sealed: bytes, key: OpeningKey) -> tuple[SecretHeader, str]:
         return header, padded[4 : 4 + length].decode()
     except (InvalidTag, ValueError):
         raise IntegrityError("secret.cannot_open") from None
+
+
+def read_secret_header(sealed: bytes) -> SecretHeader:
+    """The header in clear, unverified; raises ``IntegrityError('secret.malformed')``."""
+    if len(sealed) > LARGEST or sealed[:4] != MAGIC:
+        raise IntegrityError("secret.malformed")
+    return _header(sealed[6 : 6 + int.from_bytes(sealed[4:6], "big")])
 
 
 def is_sealed_secret(content: bytes) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from kiosk.domain.certificate_holder import CertificateHolder, IdentifierKind
 from kiosk.domain.claim import Claim, Source
 from kiosk.domain.clean_text import CleanText
+from kiosk.domain.evidence import Outcome
 from kiosk.domain.policy import ApplicantKind
 from kiosk.domain.registration import Evidence
 from kiosk.formats.token_verdict import TokenVerdict
@@ -32,10 +33,17 @@ class SignerFacts:
 
 
 def signer_evidence(verdict: TokenVerdict, kind: ApplicantKind, raw: bytes) -> Evidence:
-    """As evidence; the claim speaks of the person or of the organisation, never of both."""
-    holder = verdict.holder
-    claim = _person(holder) if kind is ApplicantKind.CITIZEN else _organisation(holder)
+    """As evidence."""
+    claim = signer_claim(verdict, kind)
     return Evidence(claim=claim, checks=verdict.checks, attachment=raw, simulated=verdict.simulated)
+
+
+def signer_claim(verdict: TokenVerdict, kind: ApplicantKind) -> Claim:
+    """Of the person or of the organisation, never of both; nothing where the proof fails."""
+    if any(check.outcome is Outcome.FAILS for check in verdict.checks):
+        return Claim(source=Source.CERTIFICATE)
+    holder = verdict.holder
+    return _person(holder) if kind is ApplicantKind.CITIZEN else _organisation(holder)
 
 
 def signer_facts(verdict: TokenVerdict) -> SignerFacts | None:

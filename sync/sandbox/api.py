@@ -28,12 +28,14 @@ from sync.sandbox.intake import look_up, take_in
 from sync.sandbox.problems import ProblemError
 
 
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What the document says of these refusals, and of those that any path may give."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     words = {
         400: "The request does not follow this document",
         401: "No certificate, or one that was never enrolled",
         403: "Revoked, or the one-time code is wrong, used or old",
+        404: "There is none, or it is of another counter",
         413: "Too large, or packed in a way that cannot be read",
         422: "Contradicts what the centre holds; never to be repeated",
         429: "Busy: come back after Retry-After seconds",
@@ -46,8 +48,8 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 router = APIRouter(prefix="/v1")
-_ENROLLED: Final = _problems(401, 403)
-_POSTED: Final = _problems(401, 403, 413)
+_ENROLLED: Final = problems(401, 403)
+_POSTED: Final = problems(401, 403, 413)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ FromCaller = Annotated[Caller, Depends(caller_of)]
 WithKey = Annotated[str, Depends(idempotency_key)]
 
 
-def _signed(centre: Centre, statement: bytes) -> Response:
+def signed(centre: Centre, statement: bytes) -> Response:
+    """A signed statement as the answer."""
     return Response(centre.as_told(statement), media_type="application/json")
 
 
@@ -110,28 +113,28 @@ def _results(centre: Centre, results: list[RegistrationResult]) -> RegistrationR
 @router.get("/policy", response_model=SignedStatement, responses=_ENROLLED)
 def policy(centre: FromCentre, caller: FromCaller) -> Response:
     """The signed policy pack (`motcua.policy/1`)."""
-    return _signed(centre, desk.signed_policy(centre))
+    return signed(centre, desk.signed_policy(centre))
 
 
 @router.get("/time", response_model=SignedStatement, responses=_ENROLLED)
 def time(centre: FromCentre, caller: FromCaller, nonce: Annotated[Nonce, Query()]) -> Response:
     """The centre's signed time (`motcua.time/1`): proof that it is truly there."""
-    return _signed(centre, desk.signed_time(centre, nonce))
+    return signed(centre, desk.signed_time(centre, nonce))
 
 
-@router.post("/devices", response_model=SignedStatement, responses=_problems(403, 413))
+@router.post("/devices", response_model=SignedStatement, responses=problems(403, 413))
 def devices(asked: EnrolmentRequest, centre: FromCentre, key: WithKey) -> Response:
     """Enrol a counter with a one-time code (`motcua.enrolment/1`); needs no certificate."""
-    return _signed(centre, desk.enrol_device(centre, asked, key))
+    return signed(centre, desk.enrol_device(centre, asked, key))
 
 
 @router.post("/accounts/search", response_model=SignedStatement, responses=_POSTED)
 def search(asked: AccountSearch, centre: FromCentre, caller: FromCaller) -> Response:
-    """Has this citizen an account (`motcua.account-answer/1`)? Limited, and written down."""
+    """Is there an account (`motcua.account-answer/1`)? Limited, and written down."""
     wait_s = centre.look_ups.wait_s(caller.device_id)
     if wait_s:
         raise ProblemError(429, "centre.too_many_look_ups", retry_after_s=wait_s)
-    return _signed(centre, desk.search_accounts(centre, asked, caller.device_id))
+    return signed(centre, desk.search_accounts(centre, asked, caller.device_id))
 
 
 @router.post("/registrations", response_model=RegistrationResults, responses=_POSTED)
@@ -157,10 +160,10 @@ def registration_outcomes(
 
 
 @router.post(
-    "/ledger/heads", response_model=SignedStatement, responses=_problems(401, 403, 413, 422)
+    "/ledger/heads", response_model=SignedStatement, responses=problems(401, 403, 413, 422)
 )
 def ledger_heads(
     head: LedgerHead, centre: FromCentre, caller: FromCaller, key: WithKey
 ) -> Response:
     """Anchor the head of the counter's ledger (`motcua.ledger-head/1`)."""
-    return _signed(centre, desk.anchor_ledger(centre, head, caller.device_id))
+    return signed(centre, desk.anchor_ledger(centre, head, caller.device_id))

@@ -13,6 +13,7 @@ from sync.sandbox.centre import Centre
 from sync.sandbox.layers import Misbehaving, Unpacking
 from sync.sandbox.pages import pages
 from sync.sandbox.problems import ProblemError, answer_problem
+from sync.sandbox.ways_api import ways
 
 
 def _operation_name(route: APIRoute) -> str:
@@ -30,6 +31,7 @@ def contract_app() -> FastAPI:
         generate_unique_id_function=_operation_name,
     )
     app.include_router(router)
+    app.include_router(ways)
     app.include_router(pages)
     app.add_exception_handler(ProblemError, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,13 +10,17 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.domain.policy import Policy
+from kiosk.formats.certificate_trust import CertificateTrust
 from kiosk.formats.signed_statement import sign_statement, verify_statement
+from kiosk.practice.certificate_authority import PracticePkis
 from sync.sandbox.database import CentreDatabase
 from sync.sandbox.decision import CentreRules
 from sync.sandbox.evidence import ChipJudge
 from sync.sandbox.fault_switches import FaultSwitches
 from sync.sandbox.look_up_limit import LookUpLimit
+from sync.sandbox.nonces import Nonces
 from sync.sandbox.pki import CentrePki
+from sync.sandbox.registers import Registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,21 @@ class Centre:
     rules: CentreRules
     judge: ChipJudge
     faults: FaultSwitches
+    registers: Registers
+    certificates: Callable[[], CertificateTrust]
+    """Whom the centre trusts to certify holders, read anew each time."""
+    sim_authorities: PracticePkis
+    """What the carriers' gateway signs the certificates of SIMs with."""
     look_ups: LookUpLimit = field(default_factory=LookUpLimit)
+
+    @property
+    def nonces(self) -> Nonces:
+        """What the policy packs carry."""
+        return Nonces.of(self.pki.statement_key.private_bytes_raw())
+
+    def is_our_nonce(self, nonce: str) -> bool:
+        """Whether this centre issued it with one of its policy packs."""
+        return self.nonces.issued_at(nonce, self.now()) is not None
 
     def now(self) -> datetime:
         """The centre's clock, which a switch may put wrong."""

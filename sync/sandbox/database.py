@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final
 
+from sync.sandbox.ways_tables import WAYS_TABLES
+
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS devices (
     id TEXT PRIMARY KEY, public_key BLOB NOT NULL, certificate_sha256 TEXT NOT NULL UNIQUE,
@@ -60,7 +62,7 @@ class CentreDatabase:
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute("PRAGMA foreign_keys=ON")
-        self._connection.executescript(_SCHEMA)
+        self._connection.executescript(_SCHEMA + WAYS_TABLES)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -2,10 +2,13 @@
 
 1. the policy is one that the centre issued, and was in force when the person confirmed;
 2. the consent is to that policy's notice;
-3. the chip's evidence is judged anew, and what the counter states agrees with it;
+3. all evidence is judged anew, and what the counter states agrees with it: the chip's and the
+   certificate's signatures, the centre's own answers about insurance, subscriber and phone;
 4. evidence from a practice card counts in the practice profile only, and says what it is;
 5. the officer's three answers are taken from the body: nobody else saw the person;
-6. the level comes out of the same pure function as at the counter.
+6. a child has a guardian, an organisation a representative with papers, an address where the
+   policy wants one; a certificate names the applicant and nobody else;
+7. the level comes out of the same pure function as at the counter.
 """
 
 from __future__ import annotations
@@ -16,14 +19,16 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from kiosk.domain.birth_date import parse_birth_date
 from kiosk.domain.claim import Claim, Expiry, Source, compare_claims
+from kiosk.domain.claim_checks import party_checks
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check, Outcome
+from kiosk.domain.local_day import local_day
 from kiosk.domain.person_number import PersonNumber
-from kiosk.domain.policy import Level, Policy
+from kiosk.domain.policy import ApplicantKind, Level, Policy
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS, Verdict, decide
 from kiosk.domain.sex import Sex
 from kiosk.formats.registration_body import RegistrationBody
-from sync.sandbox.evidence import ChipFinding
+from sync.sandbox.evidence import Finding
 
 _VIETNAM = timezone(timedelta(hours=7))
 
@@ -45,7 +50,7 @@ class CentreRules:
 
 
 def decide_again(
-    body: RegistrationBody, findings: tuple[ChipFinding, ...], rules: CentreRules
+    body: RegistrationBody, findings: tuple[Finding, ...], rules: CentreRules
 ) -> Decision:
     """Follow the numbered steps above; the first that stands in the way gives the code."""
     policy = rules.policies.get(body.policy_id)
@@ -64,6 +69,8 @@ def decide_again(
 def _formalities(body: RegistrationBody, policy: Policy) -> str:
     if not policy.in_force(body.confirmed_at):
         return "policy.out_of_force"
+    if not policy.rules_for(body.kind, body.method):
+        return "policy.not_allowed"
     consent = body.consent
     if (consent.notice_version, consent.legal_basis) != (
         policy.notice.version,
@@ -72,12 +79,14 @@ def _formalities(body: RegistrationBody, policy: Policy) -> str:
         return "consent.other_notice"
     if body.method in policy.approval_required and body.approver in (None, body.officer):
         return "approval.missing"
+    if not body.contact.email and body.kind in policy.email_required:
+        return "email.required"
+    if (body.organisation is None) != (body.kind is ApplicantKind.CITIZEN):
+        return "organisation.not_stated"
     return ""
 
 
-def _simulation(
-    body: RegistrationBody, findings: tuple[ChipFinding, ...], rules: CentreRules
-) -> str:
+def _simulation(body: RegistrationBody, findings: tuple[Finding, ...], rules: CentreRules) -> str:
     simulated = any(each.simulated for each in findings)
     if (simulated or body.simulated) and not rules.practice_profile:
         return "evidence.simulated"
@@ -90,6 +99,8 @@ def _stated_claim(body: RegistrationBody) -> Claim | None:
     """What the counter states, as one more source to be compared with the chip."""
     person = body.applicant
     try:
+        if body.organisation is not None:
+            body.organisation.as_domain()
         return Claim(
             source=Source.TYPED,
             number=PersonNumber(person.number),
@@ -105,16 +116,33 @@ def _stated_claim(body: RegistrationBody) -> Claim | None:
 
 
 def _verdict(
-    body: RegistrationBody, policy: Policy, stated: Claim, findings: tuple[ChipFinding, ...]
+    body: RegistrationBody, policy: Policy, stated: Claim, findings: tuple[Finding, ...]
 ) -> Verdict:
-    chip_claims = tuple(each.claim for each in findings)
+    claims = (*(each.claim for each in findings), stated)
+    chips = tuple(claim for claim in claims if claim.source is Source.CHIP)
     checks = (
         *(check for each in findings for check in each.checks),
-        *compare_claims((*chip_claims, stated)),
-        _validity(chip_claims or (stated,), body.confirmed_at),
+        *compare_claims(claims),
+        _validity(chips or (stated,), body.confirmed_at),
+        *_parties(body, stated, claims),
         *(check for check in body.domain_checks() if check.name in IN_PERSON_QUESTIONS),
     )
     return decide(policy, body.kind, body.method, checks)
+
+
+def _parties(body: RegistrationBody, stated: Claim, claims: tuple[Claim, ...]) -> tuple[Check, ...]:
+    if stated.number is None or stated.birth is None:
+        return ()
+    return party_checks(
+        body.kind,
+        claims,
+        (stated.number, stated.birth),
+        (
+            body.guardian.as_domain() if body.guardian else None,
+            body.organisation.as_domain() if body.organisation else None,
+        ),
+        local_day(body.confirmed_at),
+    )
 
 
 def _validity(claims: tuple[Claim, ...], at: datetime) -> Check:

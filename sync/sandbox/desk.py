@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import sqlite3
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,10 +28,12 @@ from sync.contract import (
     EnrolmentRequest,
     possession_message,
 )
+from sync.sandbox.account_book import account, account_id_of
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
 from sync.sandbox.ledger_desk import anchor_ledger as anchor_ledger
 from sync.sandbox.problems import ProblemError
+from sync.ways_contract import TRUST_LIST
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the letters and digits that are read wrongly over the telephone."""
@@ -74,31 +77,57 @@ def enrol_device(centre: Centre, asked: EnrolmentRequest, idempotency_key: str) 
 def search_accounts(centre: Centre, asked: AccountSearch, device_id: str) -> bytes:
     """The signed answer to a look-up; the look-up itself is written down."""
     with centre.database.transaction() as connection:
-        row = connection.execute(
-            "SELECT phone FROM accounts WHERE number = ?", (asked.number,)
-        ).fetchone()
-        subject = PersonNumber(asked.number).masked
-        found = "exists" if row else "none"
+        account_id = account_id_of(connection, asked.number)
+        known = None if account_id is None else account(connection, account_id)
+        subject = _subject(asked.number)
+        found = "exists" if known else "none"
         now = centre.now()
         write_audit(connection, AuditEntry(now, device_id, asked.officer, "search", subject, found))
-    phone = Phone(row["phone"]).masked if row and row["phone"] else ""
+    phone = Phone(known.phone).masked if known and known.phone else ""
     return centre.sign(
         {
             "statement": ACCOUNT_ANSWER,
             "nonce": asked.nonce,
-            "exists": row is not None,
+            "exists": known is not None,
             "masked_phone": phone,
+            "account": known.public_id if known else "",
+            "level": known.level if known else 0,
+            "of_other_system": bool(known and known.system),
             "answered_at": stamp(now),
+        }
+    )
+
+
+def _subject(key: str) -> str:
+    """As the log may hold it."""
+    return PersonNumber(key).masked if len(key) == 12 and key.isdigit() else f"{key[:3]}…{key[-3:]}"
+
+
+def trust_list(centre: Centre, nonce: str) -> bytes:
+    """The roots of the national PKI that this centre trusts, for practice counters."""
+    roots = centre.certificates().national.roots
+    return centre.sign(
+        {
+            "statement": TRUST_LIST,
+            "list": "national",
+            "roots": [b64encode(each).decode() for each in roots],
+            "practice": centre.rules.practice_profile,
+            "nonce": nonce,
+            "at": stamp(centre.now()),
         }
     )
 
 
 def signed_policy(centre: Centre) -> bytes:
     """The policy pack, with the sealing key and the centre's time."""
+    now = centre.now()
+    issued = replace(
+        centre.policy, issuer=centre.pki.statement_key_id, nonce=centre.nonces.issue(now)
+    )
     return centre.sign(
         {
-            **policy_payload(centre.policy),
-            "issued_at": stamp(centre.now()),
+            **policy_payload(issued),
+            "issued_at": stamp(now),
             "sealing_keys": [_sealing_key(each) for each in centre.pki.opening_keys],
         }
     )

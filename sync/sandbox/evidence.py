@@ -17,16 +17,16 @@ from kiosk.formats.envelope import EnvelopeHeader
 
 
 @dataclass(frozen=True, slots=True)
-class ChipFinding:
-    """The centre's own judgement of one chip reading."""
+class Finding:
+    """The centre's own judgement of one piece of evidence."""
 
     claim: Claim = field(repr=False)
-    """What the chip says."""
+    """What it says of the applicant; for a chip what the chip says."""
     checks: tuple[Check, ...]
     simulated: bool
 
 
-ChipJudge = Callable[[bytes, EnvelopeHeader, datetime], ChipFinding]
+ChipJudge = Callable[[bytes, EnvelopeHeader, datetime], Finding]
 """From the opened attachment, the header of its envelope and the moment as of which to judge.
 
 Raises ``IntegrityError`` where the bytes are no evidence for this registration,
@@ -34,20 +34,26 @@ Raises ``IntegrityError`` where the bytes are no evidence for this registration,
 """
 
 
-def judge_with(trust: Path) -> ChipJudge:
-    """Judge by the country signing certificates in ``trust``, read anew each time."""
+def judge_with(trust: Path, is_our_nonce: Callable[[str], bool]) -> ChipJudge:
+    """Judge by the country signing certificates in ``trust``, read anew each time.
+
+    What a chip signed must have been made for this registration, this counter and a nonce of this
+    centre: a reading that was kept or stolen is worth nothing.
+    """
     folder = TrustFolder(trust)
 
-    def find(raw: bytes, header: EnvelopeHeader, at: datetime) -> ChipFinding:
+    def find(raw: bytes, header: EnvelopeHeader, at: datetime) -> Finding:
         try:
             evidence = ChipEvidence.from_bytes(raw)
         except MalformedChipData:
             raise IntegrityError("evidence.malformed") from None
         bound = evidence.binding
         here = (header.registration_id, header.device_id)
-        if bound is not None and (bound.registration, bound.device) != here:
-            raise IntegrityError("evidence.of_another_registration")
-        verdict = judge(evidence, folder.anchors(), at)
-        return ChipFinding(verdict.claim, verdict.checks, verdict.simulated)
+        if bound is None or (bound.registration, bound.device) != here:
+            raise IntegrityError("evidence.binding_wrong")
+        if not is_our_nonce(bound.nonce):
+            raise IntegrityError("evidence.binding_wrong")
+        verdict = judge(evidence, folder.anchors(), at, binding=bound)
+        return Finding(verdict.claim, verdict.checks, verdict.simulated)
 
     return find

@@ -9,47 +9,26 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Level
+from kiosk.domain.registration import Purpose
 from kiosk.errors import IntegrityError, TechnicianError
-from kiosk.formats.envelope import (
-    OpenedEnvelope,
-    digest,
-    open_attachment,
-    open_core,
-    read_header,
-)
-from kiosk.formats.registration_body import (
-    CONTENT_TYPE,
-    RegistrationBody,
-    parse_registration_body,
-)
+from kiosk.formats.envelope import digest
 from sync.contract import ACKNOWLEDGEMENT, RegistrationEntry, RegistrationResult
+from sync.sandbox.account_book import NewAccount, account_id_of, add_account
 from sync.sandbox.alarms import watch_clock, watch_sequence
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
-from sync.sandbox.decision import Decision, decide_again
-from sync.sandbox.late_evidence import (
-    EVIDENCE_MISSING,
-    forget_decision,
-    lacks_evidence,
-    may_be_decided_again,
-)
+from sync.sandbox.decision import Decision
+from sync.sandbox.late_evidence import forget_decision, lacks_evidence, may_be_decided_again
 from sync.sandbox.messages import accepted_words
-from sync.sandbox.records import account_of, device_keys, earlier, revoked
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """One registration with its seal broken, or why it cannot be."""
-
-    core: OpenedEnvelope
-    body: RegistrationBody = field(repr=False)
-    decision: Decision
+from sync.sandbox.opening import Opened, open_entry
+from sync.sandbox.passwords import new_password, own_facts_of
+from sync.sandbox.records import earlier
 
 
 def take_in(centre: Centre, entry: RegistrationEntry, carried_by: str) -> RegistrationResult:
@@ -62,7 +41,7 @@ def take_in(centre: Centre, entry: RegistrationEntry, carried_by: str) -> Regist
         if before is not None and not may_be_decided_again(connection, entry, before):
             return _repeated(centre, entry, before)
         try:
-            opened = _open(centre, connection, entry)
+            opened = _decided(connection, open_entry(centre, connection, entry))
         except IntegrityError as error:
             return _refused(centre, entry, error.code)
         except TechnicianError as error:  # the centre's own trouble, not the registration's
@@ -86,48 +65,29 @@ def look_up(centre: Centre, registration_id: str) -> RegistrationResult:
     return _first_answer(registration_id, row)
 
 
-def _open(centre: Centre, connection: sqlite3.Connection, entry: RegistrationEntry) -> _Opened:
-    keys = device_keys(connection)
-    key = centre.pki.opening_key_of(read_header(entry.envelope_bytes()).sealing_key_id)
-    core = open_core(entry.envelope_bytes(), key, keys)
-    if core.header.registration_id != entry.registration_id:
-        raise IntegrityError("envelope.other_registration")
-    if core.header.content_type != CONTENT_TYPE:
-        raise IntegrityError("envelope.other_content")
-    body = parse_registration_body(core.body)
-    if body.registration_id != entry.registration_id:
-        raise IntegrityError("envelope.other_registration")
-    attachments = entry.attachment_bytes()
-    from_paper = lacks_evidence(entry)
-    if not from_paper and len(attachments) != len(core.header.attachment_digests):
-        raise IntegrityError("envelope.attachment_missing")
-    # The counter states when the person confirmed; it cannot have been after now.
-    at = min(body.confirmed_at, centre.now())
-    findings = tuple(
-        centre.judge(open_attachment(sealed, named, key), core.header, at)
-        for sealed, named in zip(attachments, core.header.attachment_digests, strict=not from_paper)
-    )
-    decision = decide_again(body, findings, centre.rules)
-    if from_paper and decision.level is Level.NONE:
-        decision = Decision(Level.NONE, EVIDENCE_MISSING)
-    if decision.level is not Level.NONE and account_of(connection, body) is not None:
-        decision = Decision(Level.NONE, "account.exists")
-    if revoked(connection, core.header.device_id):
-        decision = Decision(Level.NONE, "device.revoked")
-    return _Opened(core, body, decision)
+def _decided(connection: sqlite3.Connection, opened: Opened) -> Opened:
+    """With what only a registration must fulfil: it is one, and there is no account yet."""
+    body, code = opened.body, ""
+    if body.purpose is not Purpose.REGISTRATION:
+        code = "registration.other_purpose"
+    elif opened.decision.level is not Level.NONE:
+        exists = account_id_of(connection, *opened.keys, other_than=body.registration_id)
+        code = "" if exists is None else "account.exists"
+    return replace(opened, decision=Decision(Level.NONE, code)) if code else opened
 
 
 def _settle(
     centre: Centre,
     connection: sqlite3.Connection,
     entry: RegistrationEntry,
-    opened: _Opened,
+    opened: Opened,
     carried_by: str,
 ) -> RegistrationResult:
     """Write everything down in the transaction that is open, and answer."""
     now = centre.now()
     header, decision = opened.core.header, opened.decision
     outcome = "refused" if decision.level is Level.NONE else "accepted"
+    password = _password(centre, opened) if outcome == "accepted" else ""
     statement = centre.sign(
         {
             **_statement(entry, outcome, decision.code, now),
@@ -136,6 +96,7 @@ def _settle(
             "level": int(decision.level),
             "claimed_level": int(opened.body.claimed_level),
             "policy_id": opened.body.policy_id,
+            "password_set": bool(password),
             "evidence": "missing" if lacks_evidence(entry) else "complete",
         }
     )
@@ -143,7 +104,7 @@ def _settle(
     watch_clock(connection, header, opened.body.confirmed_at, now)
     _keep(connection, entry, opened, (outcome, statement, carried_by, now))
     if outcome == "accepted":
-        _create_account(connection, opened, now)
+        _create_account(centre, connection, opened, password)
     subject, result = entry.registration_id, decision.code or outcome
     write_audit(
         connection,
@@ -160,7 +121,7 @@ def _settle(
 def _keep(
     connection: sqlite3.Connection,
     entry: RegistrationEntry,
-    opened: _Opened,
+    opened: Opened,
     answer: tuple[str, bytes, str, datetime],
 ) -> None:
     outcome, statement, carried_by, now = answer
@@ -190,27 +151,36 @@ def _keep(
     )
 
 
-def _create_account(connection: sqlite3.Connection, opened: _Opened, now: datetime) -> None:
-    person, phone = opened.body.applicant, opened.body.contact.phone or ""
-    level = int(opened.decision.level)
-    connection.execute(
-        "INSERT INTO accounts (number, name, birth, phone, level, registration_id, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            person.number,
-            person.name,
-            person.birth,
-            phone,
-            level,
-            opened.body.registration_id,
-            stamp(now),
-        ),
+def _create_account(
+    centre: Centre, connection: sqlite3.Connection, opened: Opened, password: str
+) -> None:
+    body, now = opened.body, centre.now()
+    phone, level = body.contact.phone or "", int(opened.decision.level)
+    number, *others = opened.keys
+    new = NewAccount(
+        number=number,
+        name=body.organisation.name if body.organisation else body.applicant.name,
+        birth=body.applicant.birth,
+        phone=phone,
+        level=level,
+        registration_id=body.registration_id,
+        kind=body.kind,
+        old_number=next((key for key in others if len(key) == 9), ""),
+        email=body.contact.email or "",
+        password=password,
     )
+    add_account(connection, new, now)
     if phone:
         connection.execute(
             "INSERT INTO sms (phone, words, sent_at) VALUES (?, ?, ?)",
-            (phone, accepted_words(PersonNumber(person.number), level), stamp(now)),
+            (phone, accepted_words(PersonNumber(body.applicant.number), level), stamp(now)),
         )
+
+
+def _password(centre: Centre, opened: Opened) -> str:
+    body, device_id = opened.body, opened.core.header.device_id
+    own = own_facts_of(body)
+    return new_password(centre, opened.sealed_password, body.registration_id, device_id, own)
 
 
 def _repeated(centre: Centre, entry: RegistrationEntry, row: sqlite3.Row) -> RegistrationResult:

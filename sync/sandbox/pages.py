@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.domain.account_service import DisputeState
 from sync.sandbox.api import FromCentre
 from sync.sandbox.database import Row
+from sync.sandbox.disputes import settle_dispute
 from sync.sandbox.fault_switches import Faults
 from sync.sandbox.problems import ProblemError
 
@@ -18,6 +22,15 @@ _STYLE = (
     "table{border-collapse:collapse;width:100%}"
     "td,th{border-bottom:1px solid #ccc;padding:.3rem .6rem;text-align:left}"
 )
+
+
+class DisputeMove(BaseModel):
+    """Which dispute goes where."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: Annotated[str, Field(pattern="^[A-Z0-9-]{1,40}$")]
+    state: DisputeState
 
 
 def _on_this_machine(request: Request) -> None:
@@ -53,7 +66,8 @@ def status(centre: FromCentre) -> HTMLResponse:
     return _page(
         "Hệ thống trung tâm thực hành · practice centre",
         _table(counts)
-        + '<p><a href="/sms">SMS</a></p><h2>Cảnh báo · alarms</h2>'
+        + '<p><a href="/sms">SMS</a> · <a href="/disputes">Khiếu nại · disputes</a></p>'
+        + "<h2>Cảnh báo · alarms</h2>"
         + _table(alarms)
         + "<h2>Từ chối · refused</h2>"
         + _table(refused),
@@ -65,6 +79,22 @@ def sms(centre: FromCentre) -> HTMLResponse:
     """The SMS that were "sent"; no real telephone is near."""
     rows = centre.database.rows("SELECT sent_at, phone, words FROM sms ORDER BY id DESC LIMIT 200")
     return _page("Tin nhắn đã gửi · SMS", _table(rows) if rows else "<p>Chưa có · none yet</p>")
+
+
+@pages.get("/disputes")
+def disputes(centre: FromCentre) -> HTMLResponse:
+    """The disputes; their states change by ``POST /practice/disputes``."""
+    rows = centre.database.rows(
+        "SELECT number, state, code, at FROM disputes ORDER BY id DESC LIMIT 200"
+    )
+    return _page("Khiếu nại · disputes", _table(rows) if rows else "<p>Chưa có · none yet</p>")
+
+
+@pages.post("/practice/disputes")
+def move_dispute(wanted: DisputeMove, centre: FromCentre) -> DisputeMove:
+    """Decide a dispute, as somebody at the centre would."""
+    settle_dispute(centre, wanted.number, wanted.state)
+    return wanted
 
 
 @pages.get("/practice/faults")

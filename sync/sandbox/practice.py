@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from kiosk.devices.certificate_trust import CertificateTrustFolder
+from kiosk.devices.passphrases import Argon2Passphrases
+from kiosk.domain.certificate_holder import Pki
+from kiosk.practice.certificate_authority import PracticePkis
 from kiosk.practice.policy import PRACTICE_POLICY
 from sync.enrolment import EnrolmentTicket
+from sync.sandbox.account_book import NewAccount, account_id_of, fill_in
 from sync.sandbox.centre import Centre
-from sync.sandbox.database import CentreDatabase, stamp
+from sync.sandbox.database import CentreDatabase
 from sync.sandbox.decision import CentreRules
 from sync.sandbox.desk import new_enrolment_code
 from sync.sandbox.evidence import ChipJudge, judge_with
 from sync.sandbox.fault_switches import FaultSwitches
+from sync.sandbox.look_up_limit import MOST_A_MINUTE, LookUpLimit
+from sync.sandbox.nonces import Nonces
 from sync.sandbox.pki import open_pki
+from sync.sandbox.registers import load_registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +41,9 @@ class PracticeCentre:
 
     def add_account(self, number: str, name: str, birth: str, phone: str, level: int) -> None:
         """A person who has an account already, to practise the ways out with. Synthetic only."""
+        new = NewAccount(number=number, name=name, birth=birth, phone=phone, level=level)
         with self.centre.database.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO accounts (number, name, birth, phone, level, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (number, name, birth, phone, level, stamp(self.centre.now())),
-            )
+            fill_in(connection, (new,), self.centre.now())
 
     def ticket(self, url: str) -> EnrolmentTicket:
         """What a technician would bring to a counter: good for one enrolment within a day."""
@@ -56,6 +62,7 @@ def prepare_practice(
     trust: Path | None = None,
     practice_profile: bool = True,
     judge: ChipJudge | None = None,
+    look_ups_a_minute: int = MOST_A_MINUTE,
 ) -> PracticeCentre:
     """Open the practice centre in ``folder``, making on first use what is missing.
 
@@ -67,12 +74,56 @@ def prepare_practice(
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     trust = trust or folder / "trust" / "csca"
     trust.mkdir(parents=True, exist_ok=True)
+    pki, faults = open_pki(folder / "keys"), FaultSwitches()
+    sims = PracticePkis.in_folder(folder / "sim-authorities")
+    certificates = _certificates(folder, sims if practice_profile else None)
+    nonces = Nonces.of(pki.statement_key.private_bytes_raw())
     centre = Centre(
-        pki=open_pki(folder / "keys"),
+        pki=pki,
         database=CentreDatabase(folder / "centre.sqlite"),
         policy=PRACTICE_POLICY,
         rules=CentreRules({PRACTICE_POLICY.id: PRACTICE_POLICY}, practice_profile),
-        judge=judge or judge_with(trust),
-        faults=FaultSwitches(),
+        judge=judge or judge_with(trust, lambda nonce: _known(nonces, nonce, faults)),
+        faults=faults,
+        registers=load_registers(folder / "registers"),
+        certificates=certificates.trust,
+        sim_authorities=sims,
+        look_ups=LookUpLimit(look_ups_a_minute),
     )
+    _fill_in(centre)
     return PracticeCentre(folder, centre, trust)
+
+
+def _known(nonces: Nonces, nonce: str, faults: FaultSwitches) -> bool:
+    now = datetime.now(UTC) + timedelta(seconds=faults.now.clock_off_s)
+    return nonces.issued_at(nonce, now) is not None
+
+
+def _certificates(folder: Path, sims: PracticePkis | None) -> CertificateTrustFolder:
+    """The folders of both PKIs; in the practice profile the gateway's own root stands in one."""
+    trusted = CertificateTrustFolder(folder / "trust" / "national", folder / "trust" / "government")
+    if sims is not None:
+        root = sims.roots[Pki.NATIONAL]
+        roots = trusted.national / "roots"
+        roots.mkdir(parents=True, exist_ok=True)
+        (roots / f"{root.sha256}.der").write_bytes(root.der)
+    return trusted
+
+
+def _fill_in(centre: Centre) -> None:
+    """The accounts of the registers, with their passwords, where they are not there yet."""
+    hashed = Argon2Passphrases().hash
+    with centre.database.transaction() as connection:
+        missing = [
+            row
+            for row in centre.registers.accounts.values()
+            if account_id_of(connection, row.number) is None
+        ]
+        older = [
+            NewAccount(
+                **row.model_dump(exclude={"password"}),
+                password=hashed(row.password) if row.password else "",
+            )
+            for row in missing
+        ]
+        fill_in(connection, older, centre.now())

@@ -7,23 +7,12 @@ from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from kiosk.formats.registration_body import RegistrationBody
-
 
 def earlier(connection: sqlite3.Connection, registration_id: str) -> sqlite3.Row | None:
     """The first answer that a registration got."""
     row: sqlite3.Row | None = connection.execute(
         "SELECT envelope_digest, outcome, code, level, statement FROM registrations WHERE id = ?",
         (registration_id,),
-    ).fetchone()
-    return row
-
-
-def account_of(connection: sqlite3.Connection, body: RegistrationBody) -> sqlite3.Row | None:
-    """The account that the person has already, other than by this registration."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT id FROM accounts WHERE number = ? AND registration_id IS NOT ?",
-        (body.applicant.number, body.registration_id),
     ).fetchone()
     return row
 

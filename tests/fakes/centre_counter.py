@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +18,14 @@ from kiosk.domain.ledger import GENESIS, LedgerKind
 from kiosk.domain.outbox import OutboxEntry
 from kiosk.domain.policy import ApplicantKind, Level, Method
 from kiosk.domain.proofing import IN_PERSON_QUESTIONS
+from kiosk.formats.chip_evidence import ChallengeBinding
 from kiosk.formats.envelope import SealingKey
 from kiosk.formats.registration_body import RegistrationBody
 from kiosk.ports.unit_of_work import Store, UnitOfWork
 from kiosk.practice.policy import PRACTICE_POLICY
 
+Shown = bytes | Callable[[ChallengeBinding], bytes]
+"""Evidence, or what makes it for a registration."""
 IDS = SystemIds()
 PERSON = {
     "number": "001099012345",
@@ -71,6 +75,8 @@ class CounterSide:
 
     keys: Keystore
     store: Store = field(default_factory=MemoryStore)
+    nonce: str = ""
+    """Of the policy pack that this counter holds."""
 
     @classmethod
     def in_folder(cls, folder: Path, store: Store | None = None) -> CounterSide:
@@ -82,7 +88,7 @@ class CounterSide:
     def register(
         self,
         *,
-        evidence: tuple[bytes, ...] = (),
+        evidence: tuple[Shown, ...] = (),
         sequence: int | None = None,
         registration_id: str = "",
         **changes: Any,
@@ -97,7 +103,7 @@ class CounterSide:
     def seal(
         self,
         *,
-        evidence: tuple[bytes, ...] = (),
+        evidence: tuple[Shown, ...] = (),
         sequence: int | None = None,
         registration_id: str = "",
         **changes: Any,
@@ -106,12 +112,15 @@ class CounterSide:
         number = sequence or self.store.run(lambda unit: unit.outbox.next_sequence())
         body = RegistrationBody(**body_fields(registration_id, **changes))
         created = datetime.now(UTC)
+        bound = ChallengeBinding(registration_id, self.keys.device_id, self.nonce)
         sealed = self.keys.seal(
             registration_id=registration_id,
             sequence=number,
             created_at=created,
             body=body.model_dump_json(by_alias=True).encode(),
-            attachments=evidence,
+            attachments=tuple(
+                each if isinstance(each, bytes) else each(bound) for each in evidence
+            ),
         )
         return OutboxEntry(
             registration_id=registration_id, sequence=number, created_at=created, sealed=sealed

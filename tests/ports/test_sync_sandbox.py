@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from fakes.centre_counter import ANSWERED, IDS, CounterSide
 from support import emrtd_readings
 from support.centre_enrolled import enrolled
-from support.centre_rig import CentreRig, centre_rig, chip_bytes
+from support.centre_rig import CentreRig, centre_rig, chip_bytes, chip_evidence
 
 from kiosk.domain.evidence import Outcome
 from kiosk.domain.outbox import OutboxState, SealedRegistration
@@ -87,7 +88,14 @@ def lies() -> list[Any]:
             id="another notice",
         ),
         pytest.param(
-            {"method": "sim_signature"}, ("refused", "policy.not_allowed", 0), id="no such method"
+            {
+                "method": "mobile_subscriber",
+                "kind": "enterprise",
+                "contact": {"email": "a@example.vn"},
+                "organisation": {"name": "CÔNG TY", "code": "0100233488", "capacity": "legal"},
+            },
+            ("refused", "policy.not_allowed", 0),
+            id="no such method",
         ),
     ]
 
@@ -123,25 +131,40 @@ def test_changed_data_group(rig: CentreRig) -> None:
     portrait = bytearray(reading.files[FileId.DG2])
     portrait[-1] ^= 1
     changed = emrtd_readings.with_file(reading, FileId.DG2, bytes(portrait))
-    entry = rig.counter.register(evidence=(ChipEvidence.of(changed).to_bytes(),))
+
+    def evidence(bound: ChallengeBinding) -> bytes:
+        return ChipEvidence(changed.files, changed.access, bound).to_bytes()
+
+    entry = rig.counter.register(evidence=(evidence,))
     rig.send()
     assert rig.outcome(entry)[0] == "refused"
 
 
-def test_evidence_read_for_another_registration(rig: CentreRig) -> None:
-    other = ChallengeBinding(IDS.new_id(), rig.counter.keys.device_id)
-    entry = rig.counter.register(evidence=(chip_bytes(other),))
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"registration": IDS.new_id()},
+        {"device": "0" * 16},
+        {"nonce": ""},
+        {"nonce": "17-" + "0" * 32},
+    ],
+    ids=["another registration", "another counter", "no nonce", "a nonce of its own"],
+)
+def test_evidence_that_was_read_for_something_else(rig: CentreRig, change: dict[str, str]) -> None:
+    mine = IDS.new_id()
+    bound = ChallengeBinding(mine, rig.counter.keys.device_id, rig.counter.nonce)
+    other = replace(bound, **change)
+    entry = rig.counter.register(evidence=(chip_bytes(other),), registration_id=mine)
     report = rig.send()
     assert report.refused == 1
-    assert rig.counter.entry(entry.registration_id).reason == "evidence.of_another_registration"
+    assert rig.counter.entry(entry.registration_id).reason == "evidence.binding_wrong"
 
 
-def test_evidence_bound_to_this_registration(rig: CentreRig) -> None:
-    mine = IDS.new_id()
-    bound = ChallengeBinding(mine, rig.counter.keys.device_id)
-    entry = rig.counter.register(evidence=(chip_bytes(bound),), registration_id=mine)
+def test_evidence_that_is_bound_to_nothing(rig: CentreRig) -> None:
+    bare = ChipEvidence(chip_evidence().files, chip_evidence().access).to_bytes()
+    entry = rig.counter.register(evidence=(bare,))
     rig.send()
-    assert rig.outcome(entry) == ("accepted", "", 3)
+    assert rig.counter.entry(entry.registration_id).reason == "evidence.binding_wrong"
 
 
 def test_attachment_that_is_no_evidence(rig: CentreRig) -> None:

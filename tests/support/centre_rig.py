@@ -6,12 +6,13 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from fakes.centre_counter import CounterSide
+from fakes.centre_counter import CounterSide, Shown
 from support import emrtd_readings
 from support.centre_enrolled import enrolled
 
@@ -67,6 +68,7 @@ def centre_rig(folder: Path, *, store: Store | None = None, **options: Any) -> I
     with SandboxServer(folder / "centre", **options) as server:
         counter = CounterSide.in_folder(folder / "keys", store)
         enrolment = enrolled(server, counter, folder / "enrolment")
+        counter.nonce = server.practice.centre.nonces.issue(datetime.now(UTC))
         with enrolment.client() as client:
             yield CentreRig(server, counter, enrolment, client, folder / "state")
 
@@ -77,6 +79,11 @@ def chip_evidence() -> ChipEvidence:
     return ChipEvidence.of(emrtd_readings.read(emrtd_readings.card()))
 
 
-def chip_bytes(binding: ChallengeBinding | None = None) -> bytes:
+def chip_bytes(binding: ChallengeBinding | None = None) -> Shown:
+    """Bound to whatever registration it is sealed with, unless told otherwise."""
     evidence = chip_evidence()
-    return ChipEvidence(evidence.files, evidence.access, binding).to_bytes()
+
+    def of(bound: ChallengeBinding) -> bytes:
+        return ChipEvidence(evidence.files, evidence.access, binding or bound).to_bytes()
+
+    return of

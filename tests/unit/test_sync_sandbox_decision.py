@@ -18,7 +18,7 @@ from kiosk.domain.policy import Level, Method
 from kiosk.formats.registration_body import RegistrationBody
 from kiosk.practice.policy import CHIP_CHECKS, PRACTICE_POLICY
 from sync.sandbox.decision import CentreRules, decide_again
-from sync.sandbox.evidence import ChipFinding
+from sync.sandbox.evidence import Finding
 from sync.sandbox.look_up_limit import LookUpLimit
 
 RULES = CentreRules({PRACTICE_POLICY.id: PRACTICE_POLICY}, practice_profile=True)
@@ -29,7 +29,7 @@ CLAIM = Claim(
     birth=BirthDate(1999, 3, 15),
     expiry=Expiry(date(2039, 3, 15)),
 )
-CHIP = ChipFinding(
+CHIP = Finding(
     CLAIM, tuple(Check(name, Outcome.HOLDS) for name in sorted(CHIP_CHECKS)), simulated=True
 )
 

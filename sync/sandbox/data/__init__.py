@@ -1,0 +1,1 @@
+"""Made-up people behind the practice centre."""

@@ -1,0 +1,41 @@
+"""Nonces that the centre recognises without remembering them: a time, and a MAC over it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_FORM: Final = re.compile(r"([0-9]{1,12})-([0-9a-f]{32})", re.ASCII)
+_TOLERANCE: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Nonces:
+    """Stateless: every instance of the centre that holds the key knows its own."""
+
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, statement_key: bytes) -> Nonces:
+        """Derive the key from the private statement key."""
+        return cls(hashlib.sha256(b"motcua policy nonce key\x00" + statement_key).digest())
+
+    def issue(self, now: datetime) -> str:
+        """For a policy pack that is issued ``now`` (aware)."""
+        at = str(int(now.timestamp()))
+        return f"{at}-{self._mac(at)}"
+
+    def issued_at(self, nonce: str, now: datetime) -> datetime | None:
+        """When it was issued; None for one that is not ours, or from the future."""
+        found = _FORM.fullmatch(nonce)
+        if found is None or not hmac.compare_digest(found[2], self._mac(found[1])):
+            return None
+        issued = datetime.fromtimestamp(int(found[1]), UTC)
+        return None if issued - now > _TOLERANCE else issued
+
+    def _mac(self, at: str) -> str:
+        return hmac.digest(self.key, at.encode(), "sha256").hex()[:32]
