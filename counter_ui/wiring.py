@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,7 @@ from kiosk.use_cases.record_registration import RecordRegistration
 from kiosk.use_cases.refuse_registration import RefuseRegistration
 
 if TYPE_CHECKING:
+    from kiosk.store.database import SqlStore
     from kiosk.formats.emrtd.access_keys import AccessKeys
     from kiosk.practice.card import PracticeCard
     from kiosk.practice.people import Person
@@ -93,16 +94,12 @@ def only_screen(settings: Settings) -> Iterator[None]:
 @contextmanager
 def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iterator[Counter]:
     """Open everything but the screen; raises ``TechnicianError`` for what is set up wrongly."""
-    from kiosk.store.database import open_store
-    from kiosk.store.reserve import RESERVE_BYTES
-
     state = settings.state
     keystore = open_keystore(state / "keys")
     enrolment = _enrolment(settings)
     if enrolment is not None:
         keystore.put_sealing_key(enrolment.sealing_key)
-    path = store_path(settings)
-    with open_store(path, keystore.store_key, reserve_bytes=RESERVE_BYTES) as store:
+    with _open_store(settings, keystore) as store:
         client = enrolment.client() if enrolment else None
         try:
             registry, policies = _centre_ports(settings, enrolment, client)
@@ -125,6 +122,28 @@ def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iter
         finally:
             if client is not None:
                 client.close()
+
+
+def _open_store(settings: Settings, keystore: Keystore) -> SqlStore:
+    """This counter's own file, or the database that the office's counters share."""
+    from kiosk.store.database import open_store
+    from kiosk.store.reserve import RESERVE_BYTES
+    from kiosk.store.shared import open_shared_store
+
+    path = store_path(settings)
+    if not settings.store.url:
+        return open_store(path, keystore.store_key, reserve_bytes=RESERVE_BYTES)
+    return open_shared_store(
+        settings.store.url, keystore.device_id, path, reserve_bytes=RESERVE_BYTES
+    )
+
+
+def let_go_of_delivered(counter: Counter) -> int:
+    """Purge the sealed bytes of what was acknowledged long enough ago; says how many entries."""
+    before = SystemClock().now() - timedelta(days=counter.settings.store.keep_delivered_days)
+    return counter.store.run(
+        lambda unit: unit.outbox.purge_accepted(before) + unit.carried.purge_accepted(before)
+    )
 
 
 def card_readers() -> CardReaders:
@@ -293,7 +312,9 @@ def _desk(
         add_officer=AddOfficer(store, clock, passphrases),
         open_shift=OpenShift(store, clock, ids, passphrases),
         open_draft=OpenDraft(store, clock, ids, policies, FolderSpace(settings.state)),
-        read_evidence=ReadEvidence(store, clock, ids, readers, trust, settings.reader.name or None),
+        read_evidence=ReadEvidence(
+            store, clock, ids, readers, trust, settings.reader.name or None, keystore.device_id
+        ),
         proof_applicant=ProofApplicant(store, clock, practice),
         check_duplicate=CheckDuplicate(store, keystore, registry),
         confirm_with_applicant=ConfirmWithApplicant(store, clock),
