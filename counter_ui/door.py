@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counter_ui.wording import Wording, load_wording
-from kiosk.errors import KioskError
+from counter_ui.settings_file import FirstLook, find_settings, first_look
+from counter_ui.wording import load_wording
 
 if TYPE_CHECKING:
     from counter_ui.station import Station
@@ -17,47 +16,42 @@ if TYPE_CHECKING:
     from kiosk.config import Settings
 
 
-def open_door(settings_path: Path | None) -> int:
-    """Open the counter with the settings that apply; returns the exit status."""
-    from counter_ui.settings_file import find_settings
+def open_door(named: Path | None) -> int:
+    """Open the counter with the settings that apply; returns the exit status.
 
-    try:
-        settings = find_settings(settings_path)
-    except KioskError as error:
-        _say_error(load_wording("vi"), error)
-        return 1
-    return _run(settings, lambda stack: _real_station(settings, stack))
+    Settings that are wrong are said on the first screen, which stands before they are checked.
+    """
+    return _run(first_look(named), lambda stack: _real_station(find_settings(named), stack))
 
 
 def open_practice_door(state: Path, person: str, *, pcsc: bool) -> int:
     """Open a practice counter that keeps everything in ``state``."""
-    from counter_ui.practice_counter import practice_settings
-
-    settings = practice_settings(state)
-    return _run(settings, lambda stack: practice_station(state, person, pcsc, stack))
+    look = FirstLook(state=state)
+    return _run(look, lambda stack: practice_station(state, person, pcsc, stack))
 
 
-def _run(settings: Settings, make: Callable[[ExitStack], Station]) -> int:
+def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
     from counter_ui.app import CounterApp
 
-    wording = load_wording(settings.screen.language)
     with ExitStack() as stack:
         app = CounterApp(
             lambda: make(stack),
-            wording,
-            theme=settings.screen.theme,
-            crash_folder=settings.state / "crashes",
+            load_wording(look.language),
+            theme=look.theme,
+            crash_folder=look.crash_folder,
         )
         app.run()
         return app.return_code or 0
 
 
 def _real_station(settings: Settings, stack: ExitStack) -> Station:
-    from counter_ui.wiring import only_screen, open_counter
+    from counter_ui.wiring import let_go_of_delivered, only_screen, open_counter
 
     with ExitStack() as opening:  # let go of everything where opening fails: it is tried again
         opening.enter_context(only_screen(settings))
-        station = opening.enter_context(_station(opening.enter_context(open_counter(settings))))
+        counter = opening.enter_context(open_counter(settings))
+        let_go_of_delivered(counter)
+        station = opening.enter_context(_station(counter))
         stack.enter_context(opening.pop_all())
     return station
 
@@ -107,9 +101,3 @@ def _station(counter: Counter, hint: str = "", practice_qr: str = "") -> Iterato
         )
     finally:
         background.close()
-
-
-def _say_error(wording: Wording, error: KioskError) -> None:
-    words = wording.error(error)
-    for line in (f"{error.code}: {words.happened}", words.do, words.call):
-        sys.stderr.write(f"{line}\n")

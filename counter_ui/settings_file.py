@@ -3,19 +3,75 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from kiosk.config import Settings, load_settings
+from platformdirs import user_state_path
+
+if TYPE_CHECKING:
+    from kiosk.config import Settings
 
 SETTINGS_VARIABLE = "KIOSK_SETTINGS"
+_LANGUAGES = ("vi", "en")
+_THEMES = ("dark", "light")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What the first screen needs before the settings are checked: never wrong, perhaps default."""
+
+    language: str = "vi"
+    theme: str = "dark"
+    state: Path | None = None
+    """The state folder; None where the account's own is meant."""
+
+    @property
+    def crash_folder(self) -> Path:
+        """Where crash reports go."""
+        state = self.state or user_state_path("motcua-kiosk", appauthor=False)
+        return state / "crashes"
+
+
+def settings_path(named: Path | None) -> Path | None:
+    """The file that applies; None where the defaults do."""
+    if named is not None:
+        return named
+    from_environment = os.environ.get(SETTINGS_VARIABLE)
+    if from_environment:
+        return Path(from_environment)
+    here = Path("kiosk.toml")
+    return here if here.is_file() else None
 
 
 def find_settings(named: Path | None) -> Settings:
-    """Load the first that applies; raises ``TechnicianError`` as :func:`load_settings` does."""
-    if named is not None:
-        return load_settings(named)
-    from_environment = os.environ.get(SETTINGS_VARIABLE)
-    if from_environment:
-        return load_settings(Path(from_environment))
-    here = Path("kiosk.toml")
-    return load_settings(here if here.is_file() else None)
+    """Load and check what applies; raises ``TechnicianError`` as ``load_settings`` does."""
+    from kiosk.config import load_settings
+
+    return load_settings(settings_path(named))
+
+
+def first_look(named: Path | None) -> FirstLook:
+    """Language, colours and state folder without checking the file: that costs 70 ms, and is done
+    behind the first screen. What cannot be read or is odd counts as default here.
+    """
+    path = settings_path(named)
+    if path is None:
+        return FirstLook()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return FirstLook()
+    screen: Any = content.get("screen")
+    screen = screen if isinstance(screen, dict) else {}
+    state = content.get("state_folder")
+    return FirstLook(
+        language=_one_of(_LANGUAGES, screen.get("language")),
+        theme=_one_of(_THEMES, screen.get("theme")),
+        state=Path(state).expanduser() if isinstance(state, str) and state else None,
+    )
+
+
+def _one_of(allowed: tuple[str, ...], value: object) -> str:
+    return value if isinstance(value, str) and value in allowed else allowed[0]
