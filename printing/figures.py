@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 
@@ -17,6 +17,7 @@ from printing.escpos import bands
 from printing.layout import A5, Page, lay_out
 from printing.marks import Code, Text
 from printing.pdf import render_pdf
+from printing.peers import PEERS, Peer
 from printing.qr import QUIET_MODULES, matrix, runs
 from printing.raster import render_raster
 from printing.receipt import receipt_document
@@ -47,16 +48,22 @@ class PaperFigures:
     qr_version: int
     damaged_codes: int
     damaged_codes_read: int
+    peers_ms: Mapping[str, float | None]
+    """Other libraries drawing the same page; None where one is not installed."""
 
     @property
     def ratio(self) -> float:
         """Next page over bare reportlab."""
         return self.next_page_ms / self.bare_page_ms
 
-    def as_json(self) -> dict[str, float | int]:
+    def as_json(self) -> dict[str, float | int | None]:
         """For printing."""
-        rounded = {name: round(value, 2) for name, value in asdict(self).items()}
-        return {**rounded, "ratio": round(self.ratio, 2)}
+        own = {name: value for name, value in asdict(self).items() if name != "peers_ms"}
+        peers = {f"{name}_page_ms": value for name, value in self.peers_ms.items()}
+        return {
+            name: value if value is None else round(value, 2)
+            for name, value in {**own, "ratio": self.ratio, **peers}.items()
+        }
 
 
 def measure_paper(receipts: tuple[Receipt, ...], damaged: int = 50) -> PaperFigures:
@@ -82,7 +89,17 @@ def measure_paper(receipts: tuple[Receipt, ...], damaged: int = 50) -> PaperFigu
         qr_version=(modules - 17) // 4,
         damaged_codes=damaged,
         damaged_codes_read=sum(_read_back(receipts[-1].signed_code, n) for n in range(damaged)),
+        peers_ms={name: _peer_ms(peer, pages) for name, peer in PEERS.items()},
     )
+
+
+def _peer_ms(peer: Peer, pages: list[tuple[Page, ...]]) -> float | None:
+    try:
+        peer(pages[0])
+    except ModuleNotFoundError:
+        return None
+    matrix.cache_clear()
+    return _median(peer, pages)
 
 
 def _median(step: Callable[..., object], values: list[Document] | list[tuple[Page, ...]]) -> float:

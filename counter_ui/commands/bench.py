@@ -66,3 +66,32 @@ def read(
             f"{row['wall_ms']} ms; modelled at {'/'.join(map(str, RATES_KBIT_S))} kbit/s: "
             f"{modelled} ms; CPU share at 424 kbit/s {row['cpu_share_at_424']}"
         )
+
+
+@app.command("paper")
+def paper(
+    rounds: Annotated[int, typer.Option(min=2, max=200)] = 9,
+    damaged: Annotated[int, typer.Option(min=1, max=1000)] = 100,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Receipts as PDF and slip, beside bare reportlab, fpdf2 and typst; damaged codes read back."""
+    from counter_ui.bench.paper import measure
+
+    figures = measure(rounds, damaged).as_json()
+    if as_json:
+        say_json(figures)
+        return
+    say(
+        f"receipt   first page {figures['first_page_ms']} ms, next {figures['next_page_ms']} ms, "
+        f"{figures['pdf_bytes']} bytes (goals: 50 ms, 40 KiB)"
+    )
+    say(
+        f"peers     bare reportlab {figures['bare_page_ms']} ms (ratio {figures['ratio']}, goal "
+        f"1.5), fpdf2 {figures['fpdf2_page_ms'] or 'not installed'} ms, "
+        f"typst {figures['typst_page_ms'] or 'not installed'} ms"
+    )
+    say(
+        f"slip      first byte after {figures['slip_ms_to_first_byte']} ms (goal 150), "
+        f"{figures['slip_bytes']} bytes; QR version {figures['qr_version']}"
+    )
+    say(f"damaged   {figures['damaged_codes_read']} of {figures['damaged_codes']} codes read back")

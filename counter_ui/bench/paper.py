@@ -1,0 +1,52 @@
+"""What a receipt costs, measured with receipts of nobody, each with a code of its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.config import OfficeSettings
+from kiosk.domain.clean_text import CleanText
+from kiosk.domain.policy import Level, Method
+from kiosk.domain.receipt import Receipt, ReceiptState
+from kiosk.formats.receipt_code import ReceiptStatement, build
+from printing.figures import PaperFigures, measure_paper
+
+_AT = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)
+
+
+def measure(rounds: int, damaged: int) -> PaperFigures:
+    """Medians over ``rounds`` pages after a first one."""
+    key = Ed25519PrivateKey.generate()
+    return measure_paper(tuple(_receipt(key, n) for n in range(rounds + 1)), damaged)
+
+
+def _receipt(key: Ed25519PrivateKey, count: int) -> Receipt:
+    office = OfficeSettings().as_office()
+    statement = ReceiptStatement(
+        receipt_number=f"ANBINH-Q3-261122-{count:04d}",
+        registration_id=f"01935a2e-7b00-7c3a-9d11-{count:012x}",
+        issued_at=_AT,
+        office_code=office.code,
+        method=Method.IN_PERSON,
+        state=ReceiptState.RECEIVED,
+        envelope_digest=f"{count:064x}",
+    )
+    return Receipt(
+        number=statement.receipt_number,
+        registration_id=statement.registration_id,
+        issued_at=_AT,
+        office=office,
+        officer_name=CleanText("TRẦN THỊ MẪU"),
+        applicant_name=CleanText("NGUYỄN VĂN THỬ"),
+        masked_number="001•••••2345",
+        masked_phone="091****678",
+        method=statement.method,
+        level=Level.HIGH,
+        state=statement.state,
+        envelope_digest=statement.envelope_digest,
+        ledger_head="3f" * 32,
+        signed_code=build(statement, "0123456789abcdef", key.sign),
+        simulated=False,
+    )
