@@ -35,7 +35,8 @@ class Salvaged:
 def salvage_store(settings: Settings, damaged: Path | None, *, in_place: bool) -> Salvaged:
     """Build a new store beside the damaged one; ``in_place`` gives it the store's name.
 
-    Raises ``TechnicianError`` ``salvage.exists``, ``store.in_use`` while a screen is open, or what
+    Raises ``TechnicianError`` ``store.shared`` (PostgreSQL has tools of its own; so do the other
+    two here), ``salvage.exists``, ``store.in_use`` while a screen is open, or what
     else stands in the way of writing.
     """
     from kiosk.store.replacing import put_in_place
@@ -116,4 +117,6 @@ def _key_for(
 
 
 def _keystore(settings: Settings) -> Keystore:
+    if settings.store.url:
+        raise TechnicianError("store.shared")
     return open_keystore(settings.state / "keys")

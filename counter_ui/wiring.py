@@ -39,11 +39,11 @@ from kiosk.use_cases.record_registration import RecordRegistration
 from kiosk.use_cases.refuse_registration import RefuseRegistration
 
 if TYPE_CHECKING:
-    from kiosk.store.database import SqlStore
     from kiosk.formats.emrtd.access_keys import AccessKeys
     from kiosk.practice.card import PracticeCard
     from kiosk.practice.people import Person
     from kiosk.practice.pki import PracticePki
+    from kiosk.store.database import SqlStore
     from printing.desk_printers import DeskPrinters
     from printing.jobs import Job
     from printing.print_room import PrintRoom

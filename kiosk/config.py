@@ -109,6 +109,15 @@ class PrinterSettings(_Section):
     devices: tuple[PrinterDeviceSettings, ...] = ()
 
 
+class StoreSettings(_Section):
+    """Where the counter keeps what it has recorded."""
+
+    url: Annotated[str, Field(pattern=r"^(postgresql://.+)?$", repr=False)] = ""
+    """A PostgreSQL that the office's counters share; empty is this counter's own encrypted file."""
+    keep_delivered_days: Annotated[int, Field(ge=0, le=3650, strict=True)] = 30
+    """How long the sealed bytes of what the centre has acknowledged stay here."""
+
+
 class ScreenSettings(_Section):
     """How the counter looks and when it covers itself."""
 
@@ -129,6 +138,7 @@ class Settings(_Section):
     trust: TrustSettings = TrustSettings()
     token: TokenSettings = TokenSettings()
     printer: PrinterSettings = PrinterSettings()
+    store: StoreSettings = StoreSettings()
     screen: ScreenSettings = ScreenSettings()
 
     @property

@@ -61,6 +61,16 @@ class OutboxBook(Protocol):
         """
         ...
 
+    def claim_due(
+        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+    ) -> tuple[OutboxEntry, ...]:
+        """Like :meth:`due`, but nobody else claims them for ``lease_s`` seconds, or until marked.
+
+        For relays that share a store: what another worker holds is stepped over; after its lease
+        it counts as dead. The same worker gets its own entries again.
+        """
+        ...
+
     def mark(
         self,
         registration_id: str,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select, update
+from sqlmodel import Session, col, func, select, update
 
 from kiosk.domain.outbox import (
     OutboxEntry,
@@ -18,10 +18,12 @@ from kiosk.domain.outbox import (
 from kiosk.errors import IntegrityError
 from kiosk.formats.envelope import read_header
 from kiosk.formats.stick_carrier import StickCarrierError, parse_stick_file, stick_file
+from kiosk.store.claims import claim, due_rows, free_for, within
 from kiosk.store.tables import CarriedRow
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
 _FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
+_IN_ORDER = (col(CarriedRow.device_id), col(CarriedRow.sequence))
 _PAPER, _STICK = "paper", "stick"
 _LINE = (
     "registration_id",
@@ -94,24 +96,17 @@ class SqlCarriedBook:
 
     def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
         """Waiting or unknown entries whose time has come, by device and sequence."""
-        come = (
-            select(CarriedRow.registration_id, CarriedRow.sealed_bytes)
-            .where(
-                col(CarriedRow.state).in_(_RELAYED),
-                or_(
-                    col(CarriedRow.next_attempt_at).is_(None),
-                    col(CarriedRow.next_attempt_at) <= now,
-                ),
-            )
-            .order_by(col(CarriedRow.device_id), col(CarriedRow.sequence))
-            .limit(most)
-        )
-        ids, room = list[str](), most_bytes
-        for registration_id, size in self._session.exec(come):
-            room -= size
-            if ids and room < 0:
-                break
-            ids.append(registration_id)
+        come = due_rows(CarriedRow, now).order_by(*_IN_ORDER).limit(most)
+        ids = within(self._session.exec(come), most_bytes)
+        return tuple(_entry(self._row(each)) for each in ids)
+
+    def claim_due(
+        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+    ) -> tuple[OutboxEntry, ...]:
+        """Like :meth:`due`, but for this relay alone while the lease lasts."""
+        come = due_rows(CarriedRow, now).order_by(*_IN_ORDER).limit(most)
+        ids = within(self._session.exec(free_for(come, CarriedRow, worker, now)), most_bytes)
+        claim(self._session, CarriedRow, ids, worker, now + timedelta(seconds=lease_s))
         return tuple(_entry(self._row(each)) for each in ids)
 
     def mark(
@@ -131,6 +126,7 @@ class SqlCarriedBook:
         if row.state == OutboxState.ACCEPTED and acknowledgement == row.acknowledgement:
             return
         _refuse_finished(row)
+        row.claimed_by = row.claimed_until = None
         row.state, row.reason, row.next_attempt_at = state.value, reason, next_attempt_at
         row.attempts += attempted
         row.acknowledgement = acknowledgement or row.acknowledgement

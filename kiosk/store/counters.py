@@ -11,6 +11,11 @@ RECEIPT_NUMBER = "receipt.number"
 EPOCH = "epoch"
 
 
+def numbers_of(device: str, name: str) -> str:
+    """The name under which a device's own numbers are kept; bare in a counter's own file."""
+    return f"{device} {name}" if device else name
+
+
 def largest(session: Session, name: str) -> int:
     """The largest number ever given under ``name``; 0 before the first."""
     given = select(CounterRow.largest).where(CounterRow.name == name)

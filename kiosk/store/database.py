@@ -33,7 +33,10 @@ Result = TypeVar("Result")
 
 
 class SqlStore:
-    """One file and its journal; one thread writes them. Make it with :func:`open_store`."""
+    """A database and the journal beside it; one thread writes them.
+
+    Made by :func:`open_store`, or by :func:`kiosk.store.shared.open_shared_store`.
+    """
 
     def __init__(
         self,
@@ -41,8 +44,10 @@ class SqlStore:
         writer: ThreadPoolExecutor,
         journal: SealedJournal,
         reserve: Reserve,
+        device: str = "",
     ) -> None:
         self._engine, self._journal, self._reserve = engine, journal, reserve
+        self._device = device
         self._writer = writer
         self._writer_ident = writer.submit(threading.get_ident).result()
         self._stopped = False
@@ -104,7 +109,7 @@ class SqlStore:
                 Session(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                unit = SqlUnitOfWork(session)
+                unit = SqlUnitOfWork(session, self._device)
                 result = work(unit)
                 self._copy_sealed(unit)
                 return result
@@ -122,7 +127,7 @@ class SqlStore:
 
     def _after(self, error: KioskError) -> None:
         self._stopped = self._stopped or error.code == STOPS_THE_STORE
-        if error.code in (STOPS_THE_STORE, "store.damaged"):
+        if error.code in (STOPS_THE_STORE, "store.damaged", "store.unreachable"):
             # A SQLCipher connection refuses good pages too after its first bad one.
             self._engine.dispose()
 

@@ -6,7 +6,8 @@ import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
 
 from kiosk.errors import Fact, IntegrityError, KioskError, LaterError, TechnicianError
 from kiosk.store.sqlcipher import dbapi
@@ -30,6 +31,27 @@ _BY_RESULT_CODE: dict[int, tuple[str, type[KioskError]]] = {
     dbapi.SQLITE_CONSTRAINT: ("store.conflict", IntegrityError),
 }
 
+_BUSY = ("store.busy", LaterError)
+_UNREACHABLE: tuple[str, type[KioskError]] = ("store.unreachable", LaterError)
+
+_BY_SQLSTATE: dict[str, tuple[str, type[KioskError]]] = {
+    "08": _UNREACHABLE,
+    "57": _UNREACHABLE,
+    "23": ("store.conflict", IntegrityError),
+    "P0": ("store.conflict", IntegrityError),
+    "25": _READ_ONLY,
+    "28": _CANNOT_OPEN,
+    "3D": _CANNOT_OPEN,
+    "42501": _CANNOT_OPEN,
+    "40": _BUSY,
+    "55": _BUSY,
+    "53": _FULL,
+    "53300": _BUSY,
+    "58": (STOPS_THE_STORE, TechnicianError),
+    "XX": ("store.damaged", IntegrityError),
+}
+"""PostgreSQL's error codes, or their classes (postgresql.org/docs, appendix A)."""
+
 _BY_ERRNO = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -45,7 +67,7 @@ _PRIMARY = 0xFF
 
 @contextmanager
 def database_failures_named(**facts: Fact) -> Iterator[None]:
-    """Turn what SQLite raises, bare or wrapped by SQLAlchemy, into ``KioskError`` with ``facts``.
+    """Turn what the database raises, bare or by SQLAlchemy, into ``KioskError`` with ``facts``.
 
     A mistake in our own SQL passes through unchanged: it is a defect, not a fault to live with.
     """
@@ -53,6 +75,8 @@ def database_failures_named(**facts: Fact) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _named(error.orig, error, facts) from error
+    except SQLAlchemyTimeout as error:
+        raise LaterError("store.busy", **facts) from error
     except dbapi.Error as error:
         raise _named(error, error, facts) from error
 
@@ -70,8 +94,25 @@ def file_failures_named(**facts: Fact) -> Iterator[None]:
 def _named(
     original: BaseException | None, otherwise: Exception, facts: Mapping[str, Fact]
 ) -> Exception:
+    if isinstance(otherwise, DBAPIError) and hasattr(original, "sqlstate"):
+        return _named_by_state(getattr(original, "sqlstate", None), otherwise, facts)
     result_code = getattr(original, "sqlite_errorcode", None)
     if result_code is None or result_code & _PRIMARY not in _BY_RESULT_CODE:
         return otherwise
     code, kind = _BY_RESULT_CODE[result_code & _PRIMARY]
+    return kind(code, **facts)
+
+
+def _named_by_state(
+    state: str | None, otherwise: DBAPIError, facts: Mapping[str, Fact]
+) -> Exception:
+    if state is None:  # nobody answered, so nobody gave a code
+        if not isinstance(otherwise, OperationalError):
+            return otherwise
+        named = _UNREACHABLE
+    elif state in _BY_SQLSTATE or state[:2] in _BY_SQLSTATE:
+        named = _BY_SQLSTATE.get(state) or _BY_SQLSTATE[state[:2]]
+    else:
+        return otherwise
+    code, kind = named
     return kind(code, **facts)

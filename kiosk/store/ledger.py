@@ -16,13 +16,16 @@ from kiosk.store.tables import LedgerRow
 class SqlLedgerBook:
     """Reads and appends inside the session's transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, device: str = "") -> None:
         self._session = session
+        self._own = LedgerRow.device == device
+        self._device = device
 
     def append(self, kind: LedgerKind, facts: Mapping[str, str], at: datetime) -> LedgerEntry:
         """Chain a new entry to the last one; the write lock is held, so nobody is in between."""
         entry = chained(self.last(), kind.value, facts, at)
         row = LedgerRow(
+            device=self._device,
             sequence=entry.sequence,
             at=entry.at,
             kind=entry.kind,
@@ -35,21 +38,23 @@ class SqlLedgerBook:
 
     def last(self) -> LedgerEntry | None:
         """The newest entry."""
-        newest = select(LedgerRow).order_by(col(LedgerRow.sequence).desc()).limit(1)
+        newest = (
+            select(LedgerRow).where(self._own).order_by(col(LedgerRow.sequence).desc()).limit(1)
+        )
         row = self._session.exec(newest).first()
         return _entry(row) if row else None
 
     def entries(self) -> tuple[LedgerEntry, ...]:
-        """All entries from the first, unverified.
+        """All entries of this device from the first, unverified.
 
         Raises ``IntegrityError('store.unreadable')`` where a row is not an entry at all.
         """
-        in_order = select(LedgerRow).order_by(col(LedgerRow.sequence))
+        in_order = select(LedgerRow).where(self._own).order_by(col(LedgerRow.sequence))
         return tuple(_entry(row) for row in self._session.exec(in_order))
 
     def digests(self) -> tuple[str, ...]:
         """The digests of all entries from the first."""
-        in_order = select(LedgerRow.digest).order_by(col(LedgerRow.sequence))
+        in_order = select(LedgerRow.digest).where(self._own).order_by(col(LedgerRow.sequence))
         return tuple(self._session.exec(in_order))
 
 

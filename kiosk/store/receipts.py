@@ -13,7 +13,7 @@ from kiosk.domain.clean_text import CleanText
 from kiosk.domain.policy import Level, Method
 from kiosk.domain.receipt import Office, Receipt, ReceiptState
 from kiosk.errors import IntegrityError
-from kiosk.store.counters import RECEIPT_NUMBER, largest, raise_to
+from kiosk.store.counters import RECEIPT_NUMBER, largest, numbers_of, raise_to
 from kiosk.store.tables import ReceiptRow
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -28,13 +28,14 @@ def receipt_number(prefix: str, at: datetime, count: int) -> str:
 class SqlReceiptBook:
     """Reads and writes inside the session's transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, device: str = "") -> None:
         self._session = session
+        self._numbers = numbers_of(device, RECEIPT_NUMBER)
 
     def next_number(self, prefix: str, at: datetime) -> str:
         """Give the next number away, whatever becomes of it (unless all is rolled back)."""
-        count = largest(self._session, RECEIPT_NUMBER) + 1
-        raise_to(self._session, RECEIPT_NUMBER, count)
+        count = largest(self._session, self._numbers) + 1
+        raise_to(self._session, self._numbers, count)
         return receipt_number(prefix, at, count)
 
     def add(self, receipt: Receipt) -> None:

@@ -14,7 +14,15 @@ class SqlRegisteredHere:
         self._session = session
 
     def find(self, keyed_hash: str) -> str | None:
-        """The newest registration under this hash that was not refused."""
+        """The newest registration under this hash that was not refused.
+
+        Two counters that share a store and ask for one person at the same moment do so one after
+        the other: the second waits until the first has recorded, or has not.
+        """
+        connection = self._session.connection()
+        if connection.dialect.name == "postgresql":
+            one_after_the_other = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
+            connection.exec_driver_sql(one_after_the_other, (keyed_hash,))
         newest = (
             select(RegisteredRow.registration_id)
             .where(RegisteredRow.keyed_hash == keyed_hash)

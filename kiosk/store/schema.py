@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from kiosk.errors import TechnicianError
 from kiosk.store.sqlcipher import copy_file
 
-HEAD = "r0003"
+HEAD = "r0004"
 """The revision that this program works with; a test holds it to the newest migration."""
 
 
@@ -38,6 +38,18 @@ def bring_to_head(engine: Engine, path: Path, key: bytes, *, busy_timeout_s: flo
                     copy_file(path, copy, key, busy_timeout_s=busy_timeout_s)
                 _upgrade(connection, before)
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+
+
+def bring_shared_to_head(engine: Engine) -> None:
+    """The same in a database that several counters share: one of them upgrades, others wait.
+
+    Raises ``TechnicianError('store.newer_than_program')`` and the database's errors.
+    """
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('motcua schema'))"))
+        before = current_revision(connection)
+        if before != HEAD:
+            _upgrade(connection, before)
 
 
 def _upgrade(connection: Connection, before: str | None) -> None:

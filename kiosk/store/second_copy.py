@@ -29,7 +29,7 @@ def refuse_lost_file(path: Path, journal: SealedJournal) -> None:
         raise IntegrityError("store.lost", file=str(path), waiting=len(journal.ids()))
 
 
-def catch_up(engine: Engine, journal: SealedJournal) -> None:
+def catch_up(engine: Engine, journal: SealedJournal, device: str = "") -> None:
     """Copy what waits in the store and has no frame that holds into the journal.
 
     Nothing is ever taken out here: a journal that knows more than the store may be all that is left
@@ -37,7 +37,7 @@ def catch_up(engine: Engine, journal: SealedJournal) -> None:
     opening does it.
     """
     with Session(engine) as session, session.begin():
-        outbox = SqlOutboxBook(session)
+        outbox = SqlOutboxBook(session, device)
         missing = outbox.unfinished_ids() - journal.ids()
         entries = [entry for each in sorted(missing) if (entry := outbox.find(each))]
         try:

@@ -82,13 +82,21 @@ class LedgerRow(StoreTable, table=True):
     """One entry of the hash chain; triggers refuse change, removal and gaps."""
 
     __tablename__ = "ledger"
+    __table_args__ = (UniqueConstraint("device", "digest"),)
 
+    device: str = Field(
+        default="",
+        primary_key=True,
+        sa_type=String(ID_LENGTH),
+        sa_column_kwargs={"server_default": ""},
+    )
+    """Whose chain it is, in a store of several counters; empty in a counter's own file."""
     sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=UtcTime)
     kind: str = Field(sa_type=String(CODE_LENGTH))
     facts: str = Field(sa_type=Text)
     """Canonical JSON object of text to text."""
-    digest: str = Field(sa_type=String(DIGEST_LENGTH), unique=True)
+    digest: str = Field(sa_type=String(DIGEST_LENGTH))
 
 
 class OutboxRow(StoreTable, table=True):
@@ -100,20 +108,27 @@ class OutboxRow(StoreTable, table=True):
             "state <> 'accepted' OR acknowledgement IS NOT NULL", name="accepted_is_acknowledged"
         ),
         CheckConstraint("sequence > 0", name="sequence_positive"),
+        UniqueConstraint("device", "sequence"),
         # All that header and relay ask about: answered without touching a single envelope.
         Index(
             "ix_outbox_standing",
             "state",
+            "device",
             "sequence",
             "created_at",
             "next_attempt_at",
+            "claimed_until",
             "sealed_bytes",
             "registration_id",
         ),
     )
 
     registration_id: str = Field(primary_key=True, sa_type=String(ID_LENGTH))
-    sequence: int = Field(unique=True)
+    device: str = Field(
+        default="", sa_type=String(ID_LENGTH), sa_column_kwargs={"server_default": ""}
+    )
+    """Who sealed it, in a store of several counters; empty in a counter's own file."""
+    sequence: int = Field(sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcTime)
     envelope: bytes = Field(sa_type=LargeBinary, repr=False)
     digest: str = Field(sa_type=String(DIGEST_LENGTH))
@@ -124,6 +139,10 @@ class OutboxRow(StoreTable, table=True):
     next_attempt_at: datetime | None = Field(sa_type=UtcTime, nullable=True)
     reason: str = Field(sa_type=String(CODE_LENGTH))
     acknowledgement: bytes | None = Field(sa_type=LargeBinary, nullable=True, repr=False)
+    claimed_by: str | None = Field(default=None, sa_type=String(ID_LENGTH), nullable=True)
+    """The relay that is sending it."""
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)
+    """After this the relay counts as dead and another may send."""
 
 
 class AttachmentRow(StoreTable, table=True):
@@ -191,7 +210,7 @@ class CounterRow(StoreTable, table=True):
     __tablename__ = "counters"
 
     name: str = Field(primary_key=True, sa_type=String(CODE_LENGTH))
-    largest: int
+    largest: int = Field(sa_type=BigInteger)
 
 
 class CarriedRow(StoreTable, table=True):
@@ -220,6 +239,10 @@ class CarriedRow(StoreTable, table=True):
     next_attempt_at: datetime | None = Field(sa_type=UtcTime, nullable=True)
     reason: str = Field(sa_type=String(CODE_LENGTH))
     acknowledgement: bytes | None = Field(sa_type=LargeBinary, nullable=True, repr=False)
+    claimed_by: str | None = Field(default=None, sa_type=String(ID_LENGTH), nullable=True)
+    """The relay that is sending it."""
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)
+    """After this the relay counts as dead and another may send."""
 
 
 class StatementRow(StoreTable, table=True):

@@ -17,13 +17,13 @@ from kiosk.store.statements import SqlStatementBook
 class SqlUnitOfWork:
     """Lives as long as one piece of work; its books are useless afterwards."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, device: str = "") -> None:
         self.session = session
-        self.ledger = SqlLedgerBook(session)
-        self.outbox = SqlOutboxBook(session)
-        self.receipts = SqlReceiptBook(session)
+        self.ledger = SqlLedgerBook(session, device)
+        self.outbox = SqlOutboxBook(session, device)
+        self.receipts = SqlReceiptBook(session, device)
         self.officers = SqlOfficerBook(session)
         self.registered_here = SqlRegisteredHere(session)
         self.drafts = SqlDraftBook(session)
         self.carried = SqlCarriedBook(session)
-        self.statements = SqlStatementBook(session)
+        self.statements = SqlStatementBook(session, device)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -46,6 +46,7 @@ class _Pages:
 
     ledger: list[LedgerEntry] = field(default_factory=list)
     outbox: dict[str, OutboxEntry] = field(default_factory=dict)
+    claims: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     largest_sequence: int = 0
     receipts: dict[str, Receipt] = field(default_factory=dict)
     largest_receipt: int = 0
@@ -183,9 +184,31 @@ class _Outbox(OutboxBook):
         return self._kept.get(registration_id)
 
     def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
+        return self._due(self.entries(), now, most, most_bytes)
+
+    def claim_due(
+        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+    ) -> tuple[OutboxEntry, ...]:
+        claims = self._pages.claims
+        nobody = (worker, now)
+        free = [
+            entry
+            for entry in self.entries()
+            for by, until in [claims.get(entry.registration_id, nobody)]
+            if by == worker or until <= now
+        ]
+        due = self._due(free, now, most, most_bytes)
+        lease = (worker, now + timedelta(seconds=lease_s))
+        claims.update({entry.registration_id: lease for entry in due})
+        return due
+
+    @staticmethod
+    def _due(
+        entries: Iterable[OutboxEntry], now: datetime, most: int, most_bytes: int
+    ) -> tuple[OutboxEntry, ...]:
         taken: list[OutboxEntry] = []
         room = most_bytes
-        for entry in self.entries():
+        for entry in entries:
             if entry.state not in _RELAYED or (entry.next_attempt_at or now) > now:
                 continue
             room -= len(entry.sealed.envelope) + sum(map(len, entry.sealed.attachments))
@@ -212,6 +235,7 @@ class _Outbox(OutboxBook):
             if state is OutboxState.ACCEPTED and acknowledgement == entry.acknowledgement:
                 return
             raise IntegrityError("outbox.finished", sequence=entry.sequence)
+        self._pages.claims.pop(registration_id, None)
         self._kept[registration_id] = replace(
             entry,
             state=state,

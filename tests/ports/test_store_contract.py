@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from fakes.memory_store import MemoryStore
 from fakes.store_samples import NOON, OFFICER, a_receipt, an_entry, carried_entry
+from support.private_postgres import PrivatePostgres, private_postgres, server_programs
 
 from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import GENESIS, LedgerKind, digest_of, first_broken
@@ -19,12 +21,30 @@ from kiosk.domain.receipt import ReceiptState
 from kiosk.errors import AtTheDeskError, IntegrityError
 from kiosk.ports.unit_of_work import Store, UnitOfWork
 from kiosk.store.database import open_store
+from kiosk.store.shared import open_shared_store
 
 
-@pytest.fixture(params=["memory", "sqlcipher"])
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[tuple[PrivatePostgres, str]]:
+    """A cluster, and a database in it whose tables are made."""
+    if server_programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with private_postgres() as running, TemporaryDirectory() as folder:
+        url = running.new_database()
+        open_shared_store(url, "nobody", Path(folder) / "store.db").close()
+        yield running, url
+
+
+@pytest.fixture(params=["memory", "sqlcipher", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "memory":
         yield MemoryStore()
+        return
+    if request.param == "postgresql":
+        postgres, made = request.getfixturevalue("postgres")
+        url = postgres.new_database(template=made.split("/")[3].split("?")[0])
+        with open_shared_store(url, "0123456789abcdef", tmp_path / "counter.db") as shared:
+            yield shared
         return
     with open_store(tmp_path / "store.db", bytes(range(32))) as opened:
         yield opened
@@ -334,6 +354,27 @@ def test_purging_lets_go_of_the_bytes_of_old_accepted_entries_only(store: Store)
     assert after[1:] == before[1:]
     assert after[0].sealed == SealedRegistration(b"", (), before[0].sealed.digest)
     assert replace(after[0], sealed=before[0].sealed) == before[0]
+
+
+def test_what_one_relay_has_claimed_no_other_gets_before_the_lease_ends(store: Store) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        for sequence in (1, 2, 3):
+            unit.outbox.add(an_entry(sequence))
+
+    def claimed(worker: str, after_s: float, most: int) -> list[int]:
+        now = NOON + timedelta(hours=1, seconds=after_s)
+        entries = store.run(
+            lambda unit: unit.outbox.claim_due(worker, now, most=most, most_bytes=999, lease_s=60)
+        )
+        return [entry.sequence for entry in entries]
+
+    store.run(fill)
+    assert claimed("a", 0, 2) == [1, 2]
+    assert claimed("b", 1, 9) == [3]
+    assert claimed("a", 2, 9) == [1, 2], "its own claims again, after a crash for one"
+    store.run(lambda unit: unit.outbox.mark("registration-1", OutboxState.WAITING))
+    assert claimed("b", 3, 9) == [1, 3], "what was marked is free"
+    assert claimed("b", 62, 9) == [1, 2, 3], "the lease has ended"
 
 
 # Receipts

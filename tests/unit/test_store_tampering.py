@@ -51,11 +51,11 @@ def _code(store: SqlStore, read: Any) -> str:
     [
         "UPDATE ledger SET facts = '{}' WHERE sequence = 2",
         "DELETE FROM ledger WHERE sequence = 5",
-        "INSERT INTO ledger SELECT 9, at, kind, facts, 'other' FROM ledger WHERE sequence = 1",
-        "INSERT OR REPLACE INTO ledger SELECT 3, at, kind, facts, 'other' FROM ledger LIMIT 1",
+        "INSERT INTO ledger SELECT 9, at, kind, facts, 'x', device FROM ledger LIMIT 1",
+        "INSERT OR REPLACE INTO ledger SELECT 3, at, kind, facts, 'x', device FROM ledger LIMIT 1",
         "UPDATE outbox SET state = 'accepted'",
         "INSERT INTO outbox SELECT 'new', sequence, created_at, envelope, digest, sealed_bytes,"
-        " state, attempts, next_attempt_at, reason, acknowledgement FROM outbox",
+        " state, attempts, NULL, reason, acknowledgement, device, NULL, NULL FROM outbox",
         "INSERT INTO outbox_attachments VALUES ('nobody', 0, x'00')",
         "INSERT INTO receipts SELECT number, 'another', content FROM receipts",
         "INSERT INTO receipts SELECT 'another', registration_id, content FROM receipts",
