@@ -24,6 +24,7 @@ STATION_CODES: Final = frozenset(
         "device.certificate_missing",
         "device.unknown",
         "device.revoked",
+        "device.superseded",
         "enrolment.code_refused",
         "enrolment.possession_wrong",
         "enrolment.request_wrong",

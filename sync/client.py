@@ -27,6 +27,7 @@ from sync.contract import (
     RegistrationBatch,
     RegistrationResults,
 )
+from sync.upkeep_contract import DeviceRotation
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -87,6 +88,15 @@ class CentreClient:
     def anchor_ledger(self, head: LedgerHead) -> bytes:
         """The countersigned head as received, unverified."""
         return self._post("/v1/ledger/heads", head, f"{head.sequence}-{head.digest}").body
+
+    def holdings(self, nonce: str, after: int, most: int) -> bytes:
+        """What the centre holds of this counter behind a sequence, as received, unverified."""
+        query = f"nonce={nonce}&after={after}&most={most}"
+        return self._exchange("GET", f"/v1/registrations/holdings?{query}").body
+
+    def rotate_device(self, asked: DeviceRotation, idempotency_key: str) -> bytes:
+        """The signed enrolment of new keys as received, unverified."""
+        return self._post("/v1/devices/rotation", asked, idempotency_key).body
 
     def post_registrations(
         self, batch: RegistrationBatch, idempotency_key: str, *, depth: int = 0

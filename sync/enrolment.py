@@ -105,6 +105,31 @@ def enrol(
     return enrolment
 
 
+def replace_enrolment(
+    folder: Path, raw: bytes, payload: Mapping[str, Any], key_pem: str
+) -> Enrolment:
+    """Put the enrolment that the centre signed for new keys in the place of the one in ``folder``.
+
+    ``payload`` is that of ``raw``, verified. Raises ``LaterError('centre.not_the_centre')``, and
+    changes nothing, where it is no enrolment.
+    """
+    identity = folder / f"client-{hashlib.sha256(raw).hexdigest()[:16]}.pem"
+    path = folder / _SETTINGS
+    settings = {
+        **json.loads(path.read_bytes()),
+        "identity": identity.name,
+        "answer": raw.decode(),
+    }
+    try:
+        enrolment = _enrolment(folder, settings, payload)
+    except (KeyError, TypeError, ValueError):
+        raise LaterError("centre.not_the_centre", reason="content") from None
+    write_private(identity, (key_pem + str(payload["certificate"])).encode(), replace=True)
+    write_private(path, canonical_json(settings), replace=True)
+    _tidy(folder, identity)
+    return enrolment
+
+
 def load_enrolment(folder: Path) -> Enrolment | None:
     """The enrolment kept in ``folder``; None where this counter was never enrolled.
 

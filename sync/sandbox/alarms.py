@@ -8,6 +8,7 @@ from typing import Final
 
 from kiosk.formats.envelope import EnvelopeHeader
 from sync.sandbox.database import stamp
+from sync.sandbox.successions import life_of, marks
 
 GAP: Final = "sequence.gap"
 REPEAT: Final = "sequence.repeat"
@@ -22,11 +23,11 @@ def watch_sequence(connection: sqlite3.Connection, header: EnvelopeHeader, now: 
 
     Each number that was passed over is one alarm; it is settled when its registration comes.
     """
-    device, sequence = header.device_id, header.sequence
+    sequence, life = header.sequence, life_of(connection, header.device_id)
     row = connection.execute(
-        "SELECT max(sequence) AS last, max(sequence = ?) AS taken FROM registrations"
-        " WHERE device_id = ?",
-        (sequence, device),
+        "SELECT max(sequence) AS last, max(sequence = ?) AS taken FROM registrations"  # noqa: S608
+        f" WHERE device_id IN ({marks(life)})",
+        (sequence, *life),
     ).fetchone()
     last = row["last"] or 0
     if row["taken"]:
@@ -35,9 +36,9 @@ def watch_sequence(connection: sqlite3.Connection, header: EnvelopeHeader, now: 
     for missing in range(first_missing, sequence):
         _raise(connection, header, GAP, missing, now)
     connection.execute(
-        "UPDATE alarms SET settled_at = ?"
-        " WHERE device_id = ? AND kind = ? AND sequence = ? AND settled_at IS NULL",
-        (stamp(now), device, GAP, sequence),
+        f"UPDATE alarms SET settled_at = ? WHERE device_id IN ({marks(life)})"  # noqa: S608
+        " AND kind = ? AND sequence = ? AND settled_at IS NULL",
+        (stamp(now), *life, GAP, sequence),
     )
 
 

@@ -26,6 +26,7 @@ from sync.sandbox import desk
 from sync.sandbox.centre import Centre
 from sync.sandbox.intake import look_up, take_in
 from sync.sandbox.problems import ProblemError
+from sync.sandbox.successions import succession_of
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -67,6 +68,15 @@ def centre_of(request: Request) -> Centre:
 
 def caller_of(request: Request) -> Caller:
     """The enrolled device whose certificate the connection shows, else 401 or 403."""
+    caller = enrolled_caller(request)
+    with centre_of(request).database.transaction() as connection:
+        if succession_of(connection, caller.device_id) is not None:
+            raise ProblemError(403, "device.superseded")
+    return caller
+
+
+def enrolled_caller(request: Request) -> Caller:
+    """The same, even where the device has changed its keys since."""
     certificate: bytes | None = getattr(request.state, "peer_certificate", None)
     if certificate is None:
         raise ProblemError(401, "device.certificate_missing")

@@ -13,6 +13,7 @@ from sync.sandbox.centre import Centre
 from sync.sandbox.layers import Misbehaving, Unpacking
 from sync.sandbox.pages import pages
 from sync.sandbox.problems import ProblemError, answer_problem
+from sync.sandbox.upkeep_api import upkeep
 from sync.sandbox.ways_api import ways
 
 
@@ -32,6 +33,7 @@ def contract_app() -> FastAPI:
     )
     app.include_router(router)
     app.include_router(ways)
+    app.include_router(upkeep)
     app.include_router(pages)
     app.add_exception_handler(ProblemError, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_problem)

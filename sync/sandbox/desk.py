@@ -128,7 +128,7 @@ def signed_policy(centre: Centre) -> bytes:
         {
             **policy_payload(issued),
             "issued_at": stamp(now),
-            "sealing_keys": [_sealing_key(each) for each in centre.pki.opening_keys],
+            "sealing_keys": [sealing_key_of(each) for each in centre.pki.opening_keys],
         }
     )
 
@@ -173,13 +173,14 @@ def _enrol(
             "office": asked.office,
             "counter": asked.counter,
             "certificate": certificate.public_bytes(Encoding.PEM).decode(),
-            "sealing_key": _sealing_key(centre.pki.opening_key),
+            "sealing_key": sealing_key_of(centre.pki.opening_key),
             "enrolled_at": stamp(now),
         }
     )
 
 
-def _sealing_key(opening_key: OpeningKey) -> dict[str, str]:
+def sealing_key_of(opening_key: OpeningKey) -> dict[str, str]:
+    """The public half, as statements carry it."""
     key = opening_key.sealing_key()
     return {
         "id": key.id,

@@ -1,0 +1,167 @@
+"""Compare this counter's outbox with what the centre holds of it: every difference by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from kiosk.domain.outbox import OutboxLine, OutboxState
+from kiosk.errors import LaterError
+from kiosk.ports.ids import Ids
+from kiosk.ports.unit_of_work import Store
+from sync.centre_keys import CentreKeys, centre_answer
+from sync.upkeep_contract import HOLDINGS, MOST_HELD
+
+_FINAL = {"accepted": OutboxState.ACCEPTED, "refused": OutboxState.REFUSED}
+
+
+class Difference(StrEnum):
+    """What does not agree; the values are stable codes with words of their own."""
+
+    ONLY_THERE = "reconcile.only_there"
+    """The centre holds a registration of this counter that is not here: an old backup, a clone."""
+    LOST_THERE = "reconcile.lost_there"
+    """Acknowledged here by the centre's signature, and the centre does not hold it."""
+    OTHER_ENVELOPE = "reconcile.other_envelope"
+    OTHER_OUTCOME = "reconcile.other_outcome"
+    """Both are final and differ."""
+    OTHER_SEQUENCE = "reconcile.other_sequence"
+    NOT_KNOWN_HERE_YET = "reconcile.answer_waits"
+    """Decided there, still on its way here: the relay will fetch the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One registration that does not agree."""
+
+    difference: Difference
+    registration_id: str
+    sequence: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the centre holds under one id."""
+
+    registration_id: str
+    sequence: int
+    digest: str
+    outcome: str
+    """``accepted`` or ``refused``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Counts of both sides, and everything that differs."""
+
+    here: int
+    there: int
+    waiting: int
+    """Not sent yet, or not decided: on their way, no difference."""
+    differences: tuple[Named, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing differs but answers that are still on their way."""
+        return all(each.difference is Difference.NOT_KNOWN_HERE_YET for each in self.differences)
+
+
+def compare(lines: Iterable[OutboxLine], held: Mapping[str, Held]) -> Reconciliation:
+    """Name every difference, in the order of sequence; pure."""
+    here = {line.registration_id: line for line in lines}
+    differences = [found for line in here.values() if (found := _differs(line, held))]
+    differences += [
+        Named(Difference.ONLY_THERE, each.registration_id, each.sequence, each.outcome)
+        for each in held.values()
+        if each.registration_id not in here
+    ]
+    waiting = sum(
+        line.state in (OutboxState.WAITING, OutboxState.UNKNOWN)
+        and line.registration_id not in held
+        for line in here.values()
+    )
+    return Reconciliation(
+        here=len(here),
+        there=len(held),
+        waiting=waiting,
+        differences=tuple(sorted(differences, key=lambda each: (each.sequence, each.difference))),
+    )
+
+
+class AsksHoldings(Protocol):
+    """What is needed of :class:`sync.client.CentreClient`."""
+
+    def holdings(self, nonce: str, after: int, most: int) -> bytes: ...  # noqa: D102
+
+
+class Reconcile:
+    """Asks the centre what it holds of this counter, page by page, and compares."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: AsksHoldings,
+        keys: CentreKeys,
+        ids: Ids,
+        *,
+        most_a_page: int = MOST_HELD,
+    ) -> None:
+        self._store, self._client, self._keys, self._ids = store, client, keys, ids
+        self._most = most_a_page
+
+    def __call__(self) -> Reconciliation:
+        """Raises what the client raises.
+
+        What is here is read last: a registration that arrives in between is then known here, and
+        does not look like one that only the centre holds.
+        """
+        held = self._held()
+        lines = self._store.run(lambda unit: unit.outbox.listing())
+        return compare(lines, held)
+
+    def _held(self) -> dict[str, Held]:
+        held: dict[str, Held] = {}
+        after = 0
+        while True:
+            nonce = self._ids.random_bytes(16).hex()
+            raw = self._client.holdings(nonce, after, self._most)
+            page, more = _page(centre_answer(raw, self._keys, HOLDINGS, nonce=nonce))
+            held |= {each.registration_id: each for each in page}
+            largest = max((each.sequence for each in page), default=after)
+            if not more or largest <= after:
+                return held
+            after = largest
+
+
+def _differs(line: OutboxLine, held: Mapping[str, Held]) -> Named | None:
+    there = held.get(line.registration_id)
+    place = (line.registration_id, line.sequence)
+    if there is None:
+        acknowledged = line.state is OutboxState.ACCEPTED
+        return Named(Difference.LOST_THERE, *place) if acknowledged else None
+    if there.digest != line.digest:
+        return Named(Difference.OTHER_ENVELOPE, *place)
+    if there.sequence != line.sequence:
+        return Named(Difference.OTHER_SEQUENCE, *place, str(there.sequence))
+    if line.state in (OutboxState.WAITING, OutboxState.UNKNOWN):
+        return Named(Difference.NOT_KNOWN_HERE_YET, *place, there.outcome)
+    if _FINAL[there.outcome] is not line.state:
+        return Named(Difference.OTHER_OUTCOME, *place, there.outcome)
+    return None
+
+
+def _page(payload: Mapping[str, Any]) -> tuple[list[Held], bool]:
+    try:
+        page = [
+            Held(str(e["id"]), int(e["sequence"]), str(e["digest"]), str(e["outcome"]))
+            for e in payload["entries"]
+        ]
+        more = payload["more"]
+    except (KeyError, TypeError, ValueError):
+        raise LaterError("centre.not_the_centre", reason="content") from None
+    if not isinstance(more, bool) or any(each.outcome not in _FINAL for each in page):
+        raise LaterError("centre.not_the_centre", reason="content")
+    return page, more
