@@ -81,6 +81,14 @@ class CentreClient:
         """The signed answer as received, unverified."""
         return self._post("/v1/accounts/search", asked).body
 
+    def ask_way(self, path: str, asked: Asked, idempotency_key: str) -> bytes:
+        """Another question of the contract: the signed answer as received, unverified."""
+        return self._post(path, asked, idempotency_key).body
+
+    def look(self, path: str, nonce: str) -> bytes:
+        """What became of something: the signed answer as received, unverified."""
+        return self._exchange("GET", f"{path}?nonce={nonce}").body
+
     def enrol(self, asked: EnrolmentRequest, idempotency_key: str) -> bytes:
         """The signed enrolment as received, unverified."""
         return self._post("/v1/devices", asked, idempotency_key).body

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -11,8 +12,8 @@ from typing import Protocol
 from kiosk.devices.keystore import write_private
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.person_number import PersonNumber
-from kiosk.domain.policy import Policy
-from kiosk.errors import IntegrityError, LaterError
+from kiosk.domain.policy import Level, Policy
+from kiosk.errors import IntegrityError, LaterError, TechnicianError
 from kiosk.formats.envelope import SealingKey
 from kiosk.formats.policy_pack import STATEMENT, parse_policy
 from kiosk.formats.signed_statement import verify_statement
@@ -21,6 +22,12 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
 from sync.centre_keys import CentreKeys, centre_answer, moment, sealing_key
 from sync.contract import ACCOUNT_ANSWER, TIME, AccountSearch
+
+_REFUSED = {
+    "statement.signature_wrong": "policy.unsigned",
+    "statement.malformed": "policy.unsigned",
+    "statement.unknown_key": "policy.other_issuer",
+}
 
 
 class AsksNow(Protocol):
@@ -39,14 +46,28 @@ class OnlineAccountRegistry:
 
     def search(self, number: PersonNumber, officer_code: str) -> AccountAnswer:
         """Ask now; ``LaterError`` or ``TechnicianError`` where no signed answer comes."""
+        return self.search_by(number.value, officer_code)
+
+    def search_by(self, key: str, officer_code: str) -> AccountAnswer:
+        """The same by an older number, or an organisation's."""
         nonce = self._ids.random_bytes(16).hex()
-        asked = AccountSearch(number=number.value, officer=officer_code, nonce=nonce)
+        asked = AccountSearch(number=key, officer=officer_code, nonce=nonce)
         raw = self._client.search_accounts(asked)
         payload = centre_answer(raw, self._keys, ACCOUNT_ANSWER, nonce=nonce)
         exists, phone = payload.get("exists"), payload.get("masked_phone", "")
         if not isinstance(exists, bool) or not isinstance(phone, str):
             raise LaterError("centre.not_the_centre", reason="content")
-        return AccountAnswer(exists, clean_text(phone, max_length=20))
+        try:
+            level = Level(payload.get("level", 0))
+        except ValueError:
+            raise LaterError("centre.not_the_centre", reason="content") from None
+        return AccountAnswer(
+            exists,
+            clean_text(phone, max_length=20),
+            account=clean_text(str(payload.get("account", "")), max_length=40),
+            level=level,
+            of_other_system=payload.get("of_other_system") is True,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +83,14 @@ class HeldPolicy:
     The file keeps the signed bytes as received, so every reading verifies them again.
     """
 
-    def __init__(self, file: Path, keys: CentreKeys, client: AsksNow) -> None:
-        self._file, self._keys, self._client = file, keys, client
+    def __init__(
+        self,
+        file: Path,
+        keys: CentreKeys,
+        client: AsksNow,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._file, self._keys, self._client, self._now = file, keys, client, now
         self._lock = Lock()
         self._held: _Pack | None = None
 
@@ -92,18 +119,47 @@ class HeldPolicy:
         """Fetch, verify and keep the centre's policy; what is held stays where that fails.
 
         An older pack than the held one is not taken: it may be a replay of rules withdrawn since.
+        Nor is one that has ended, or that another centre issued.
         """
         raw = self._client.policy()
         centre_answer(raw, self._keys, STATEMENT)
         fetched = self._verified(raw)
         with self._lock:
-            held = self._held or self._held_or_none()
-            if held is not None and fetched.issued_at < held.issued_at:
-                raise LaterError("centre.not_the_centre", reason="policy.older_than_held")
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_private(self._file, raw, replace=True)
-            self._held = fetched
-            return fetched.policy
+            code = self._why_not(fetched)
+            if code:
+                raise LaterError("centre.not_the_centre", reason=code)
+            return self._keep(raw, fetched)
+
+    def take_file(self, raw: bytes) -> Policy:
+        """A pack that came as a file, for offices without network; refused as any other is.
+
+        Raises ``TechnicianError``: ``policy.unsigned``, ``policy.other_issuer``,
+        ``policy.file_malformed``, ``policy.older_than_held``, ``policy.expired``.
+        """
+        try:
+            offered = self._verified(raw)
+        except IntegrityError as error:
+            raise TechnicianError(_REFUSED.get(error.code, "policy.file_malformed")) from None
+        with self._lock:
+            code = self._why_not(offered)
+            if code:
+                raise TechnicianError(code)
+            return self._keep(raw, offered)
+
+    def _why_not(self, offered: _Pack) -> str:
+        """Why a pack that is rightly signed is not taken all the same; empty where it is."""
+        held = self._held or self._held_or_none()
+        if held is not None and offered.policy.issuer != held.policy.issuer:
+            return "policy.other_issuer"
+        if held is not None and offered.issued_at < held.issued_at:
+            return "policy.older_than_held"
+        return "policy.expired" if offered.policy.valid_to <= self._now() else ""
+
+    def _keep(self, raw: bytes, pack: _Pack) -> Policy:
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_private(self._file, raw, replace=True)
+        self._held = pack
+        return pack.policy
 
     def _from_disk(self) -> _Pack:
         try:
@@ -121,6 +177,8 @@ class HeldPolicy:
 
     def _verified(self, raw: bytes) -> _Pack:
         payload = verify_statement(raw, self._keys)
+        if payload.get("statement") != STATEMENT:
+            raise IntegrityError("policy.malformed")
         try:
             issued = moment(payload.get("issued_at"))
             sealing_keys = payload.get("sealing_keys") or [None]
