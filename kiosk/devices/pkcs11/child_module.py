@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,8 @@ from pkcs11 import Attribute, CertificateType, ObjectClass, SlotFlag, TokenFlag,
 from kiosk.devices.pkcs11.child_signing import sign_with
 from kiosk.devices.pkcs11.pin_bounds import PinBounds
 
+_NOTICED_WITHIN_S = 1.5
+"""PC/SC looks at its readers a few times a second: the failed command knows before it does."""
 _MOST_SLOTS = 32
 _MOST_CERTIFICATES = 32
 _LARGEST_CERTIFICATE = 64 * 1024
@@ -108,7 +111,7 @@ class Module:
                 return self._signed(slot, own, message, pin)
         except Refused as refusal:
             # Middleware has many words for a token that was pulled: look whether it is there.
-            if refusal.code == "token.failed" and not self._is_here(serial):
+            if refusal.code == "token.failed" and self._has_gone(serial):
                 raise Refused("token.removed") from None
             raise
 
@@ -126,6 +129,15 @@ class Module:
             raise Refused(code, pin_state=state) from None
         with session:
             return sign_with(session, *own, message, secret)
+
+    def _has_gone(self, serial: str) -> bool:
+        """Whether the token is gone, or goes while the reader's service still notices."""
+        until = time.monotonic() + _NOTICED_WITHIN_S
+        while self._is_here(serial):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        return True
 
     def _is_here(self, serial: str) -> bool:
         try:
