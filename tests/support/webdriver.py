@@ -54,8 +54,11 @@ class Browser:
 
 
 @contextmanager
-def browser(profile: Path) -> Iterator[Browser]:
-    """Start chromedriver on a free port and one headless Chromium; end both."""
+def browser(profile: Path, *more: str) -> Iterator[Browser]:
+    """Start chromedriver on a free port and one headless Chromium; end both.
+
+    ``more`` are arguments of Chromium, such as a file in place of a camera.
+    """
     driver = subprocess.Popen(
         ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
@@ -64,7 +67,7 @@ def browser(profile: Path) -> Iterator[Browser]:
         ready = (re.search(r"successfully on port (\d+)", line) for line in driver.stdout)
         port = next(found[1] for found in ready if found)
         address = f"http://127.0.0.1:{port}/session"
-        started = Browser(address).call("POST", "", {"capabilities": _wanted(profile)})
+        started = Browser(address).call("POST", "", {"capabilities": _wanted(profile, more)})
         session = Browser(f"{address}/{started['sessionId']}")
         yield session
         session.call("DELETE", "")
@@ -73,7 +76,7 @@ def browser(profile: Path) -> Iterator[Browser]:
         driver.wait(10)
 
 
-def _wanted(profile: Path) -> dict[str, Any]:
+def _wanted(profile: Path, more: tuple[str, ...]) -> dict[str, Any]:
     arguments = [
         "--headless=new",
         "--no-sandbox",  # as root in a container; it opens our own file only
@@ -81,5 +84,6 @@ def _wanted(profile: Path) -> dict[str, Any]:
         "--disable-dev-shm-usage",
         f"--user-data-dir={profile}",
         "--host-resolver-rules=MAP * ~NOTFOUND",
+        *more,
     ]
     return {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {"args": arguments}}}
