@@ -7,9 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from support.papers import refusal, words_of
+from support.papers import NOW, OFFICE, refusal, words_of
 from support.print_rooms import NUMBER, PRINTED, FakePrinter, Rooms
 
+from kiosk.domain.account_service import Guidance, GuidanceKind
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.ledger import LedgerKind
 from kiosk.errors import AtTheDeskError, LaterError
 from kiosk.ports.receipt_printer import (
@@ -251,6 +253,26 @@ def test_the_light_shows_what_the_printer_says(rooms: Rooms) -> None:
         room.watch(told.append)
         wait_for(lambda: bool(told))
     assert told[0] == PrinterState("q3", PrinterLight.AWAY)
+
+
+@pytest.mark.parametrize("kind", GuidanceKind)
+def test_guidance_goes_where_its_task_is(rooms: Rooms, kind: GuidanceKind) -> None:
+    slips = FakePrinter(PrintResult(PrintOutcome.PRINTED, "quay-3"))
+    guidance = Guidance(
+        kind=kind,
+        number="ANBINH-Q3-HD-261122-0001",
+        registration_id="",
+        issued_at=NOW,
+        office=OFFICE,
+        officer_name=CleanText("TRẦN THỊ MẪU"),
+        simulated=True,
+    )
+    with rooms.open(DeskPrinter("quay-3", Task.SLIP, slips)) as room:
+        assert room.print_guidance(guidance).outcome is PrintOutcome.PRINTED
+    taken_along = kind in (GuidanceKind.ACTIVATION, GuidanceKind.RECOVERY, GuidanceKind.VNEID)
+    assert len(slips.printed) == int(taken_along)
+    (document,) = (*slips.printed, *rooms.printer.printed)
+    assert document.mark == "PHIẾU TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ"
 
 
 def wait_for(condition: object, within_s: float = 10.0) -> None:
