@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter_ui.wiring import Counter
+from kiosk.devices.device_rotation import store_device
 from kiosk.devices.system import SystemIds
 from kiosk.domain.ledger import LedgerKind
 from kiosk.errors import AtTheDeskError, IntegrityError, LaterError, TechnicianError
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def verify_ledger(counter: Counter) -> LedgerVerdict:
     """With the centre's keys where this counter is enrolled."""
-    return VerifyLedger(counter.store, _head_reader(counter))()
+    device = store_device(counter.keystore.folder, counter.keystore.device_id)
+    return VerifyLedger(counter.store, _head_reader(counter), device)()
 
 
 def ledger_anchor(counter: Counter) -> LedgerAnchor:

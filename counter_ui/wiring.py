@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,15 +11,16 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from kiosk.config import Profile, Settings
+from kiosk.devices.device_rotation import store_device
 from kiosk.devices.disk_space import FolderSpace
 from kiosk.devices.keystore import Keystore, open_keystore
 from kiosk.devices.passphrases import Argon2Passphrases
-from kiosk.devices.system import SystemClock, SystemIds
+from kiosk.devices.system import SystemClock, SystemClocks, SystemIds
 from kiosk.devices.trust_folder import TrustFolder
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Policy
 from kiosk.domain.receipt import Receipt
-from kiosk.errors import LaterError, TechnicianError
+from kiosk.errors import IntegrityError, LaterError, TechnicianError
 from kiosk.ports.account_registry import AccountAnswer, AccountRegistry
 from kiosk.ports.card_reader import CardReaders
 from kiosk.ports.policy_source import PolicySource
@@ -31,6 +32,7 @@ from kiosk.use_cases.close_shift import CloseShift
 from kiosk.use_cases.confirm_with_applicant import ConfirmWithApplicant
 from kiosk.use_cases.desk import Desk
 from kiosk.use_cases.issue_receipt import IssueReceipt
+from kiosk.use_cases.keep_time import KeepTime
 from kiosk.use_cases.open_draft import OpenDraft
 from kiosk.use_cases.open_shift import OpenShift
 from kiosk.use_cases.proof_applicant import ProofApplicant
@@ -72,6 +74,8 @@ class Counter:
     policies: PolicySource
     desk: Desk
     printing: PrintRoom
+    time: KeepTime
+    """What time it is, whoever sets the clock."""
 
 
 def store_path(settings: Settings) -> Path:
@@ -94,19 +98,23 @@ def only_screen(settings: Settings) -> Iterator[None]:
 @contextmanager
 def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iterator[Counter]:
     """Open everything but the screen; raises ``TechnicianError`` for what is set up wrongly."""
-    state = settings.state
-    keystore = open_keystore(state / "keys")
+    from sync.rotation import finish_rotation
+
     enrolment = _enrolment(settings)
-    if enrolment is not None:
-        keystore.put_sealing_key(enrolment.sealing_key)
+    finish_rotation(settings.state / "keys", enrolment)
+    keystore = open_keystore(settings.state / "keys")
     with _open_store(settings, keystore) as store:
         client = enrolment.client() if enrolment else None
         try:
             registry, policies = _centre_ports(settings, enrolment, client)
+            take_sealing_key(keystore, enrolment, policies)
+            time = KeepTime(store, SystemClocks())
             trust = trust_folder(settings)
             readers = readers or card_readers()
             with _print_room(settings, keystore, store) as room:
-                desk = _desk(settings, keystore, store, readers, trust, registry, policies, room)
+                desk = _desk(
+                    settings, keystore, store, readers, trust, registry, policies, room, time
+                )
                 yield Counter(
                     settings,
                     keystore,
@@ -118,6 +126,7 @@ def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iter
                     policies,
                     desk,
                     room,
+                    time,
                 )
         finally:
             if client is not None:
@@ -134,7 +143,10 @@ def _open_store(settings: Settings, keystore: Keystore) -> SqlStore:
     if not settings.store.url:
         return open_store(path, keystore.store_key, reserve_bytes=RESERVE_BYTES)
     return open_shared_store(
-        settings.store.url, keystore.device_id, path, reserve_bytes=RESERVE_BYTES
+        settings.store.url,
+        store_device(keystore.folder, keystore.device_id),
+        path,
+        reserve_bytes=RESERVE_BYTES,
     )
 
 
@@ -304,14 +316,15 @@ def _desk(
     registry: AccountRegistry,
     policies: PolicySource,
     printer: PrintRoom,
+    clock: KeepTime,
 ) -> Desk:
-    clock, ids, passphrases = SystemClock(), SystemIds(), Argon2Passphrases()
+    ids, passphrases = SystemIds(), Argon2Passphrases()
     office = settings.office.as_office()
     practice = settings.profile is Profile.PRACTICE
     return Desk(
         add_officer=AddOfficer(store, clock, passphrases),
         open_shift=OpenShift(store, clock, ids, passphrases),
-        open_draft=OpenDraft(store, clock, ids, policies, FolderSpace(settings.state)),
+        open_draft=OpenDraft(store, clock, ids, policies, FolderSpace(settings.state), clock),
         read_evidence=ReadEvidence(
             store, clock, ids, readers, trust, settings.reader.name or None, keystore.device_id
         ),
@@ -319,11 +332,31 @@ def _desk(
         check_duplicate=CheckDuplicate(store, keystore, registry),
         confirm_with_applicant=ConfirmWithApplicant(store, clock),
         approve_registration=ApproveRegistration(store, clock),
-        record_registration=RecordRegistration(store, clock, keystore, keystore, office, practice),
+        record_registration=RecordRegistration(
+            store, clock, keystore, keystore, office, practice, clock
+        ),
         issue_receipt=IssueReceipt(store, printer),
         refuse_registration=RefuseRegistration(store, clock, printer, office, practice),
         close_shift=CloseShift(store, clock),
     )
+
+
+def take_sealing_key(
+    keystore: Keystore, enrolment: Enrolment | None, policies: PolicySource
+) -> None:
+    """Seal to the key that the newest policy pack names, else to that of the enrolment.
+
+    What was sealed before stays as it is: each envelope names its key, and the centre has them all.
+    """
+    from sync.online import HeldPolicy
+
+    if enrolment is None:
+        return
+    newest = enrolment.sealing_key
+    if isinstance(policies, HeldPolicy):
+        with suppress(LaterError, IntegrityError):  # none yet, or damaged: it is fetched again
+            newest = policies.sealing_key() or newest
+    keystore.put_sealing_key(newest)
 
 
 def enrol_counter(settings: Settings, ticket: Path) -> Enrolment:

@@ -107,10 +107,12 @@ class Reconcile:
         keys: CentreKeys,
         ids: Ids,
         *,
+        device_id: str = "",
         most_a_page: int = MOST_HELD,
     ) -> None:
+        """``device_id`` is this counter's where several share the store."""
         self._store, self._client, self._keys, self._ids = store, client, keys, ids
-        self._most = most_a_page
+        self._own, self._most = ("", device_id), most_a_page
 
     def __call__(self) -> Reconciliation:
         """Raises what the client raises.
@@ -120,7 +122,7 @@ class Reconcile:
         """
         held = self._held()
         lines = self._store.run(lambda unit: unit.outbox.listing())
-        return compare(lines, held)
+        return compare((line for line in lines if line.device_id in self._own), held)
 
     def _held(self) -> dict[str, Held]:
         held: dict[str, Held] = {}

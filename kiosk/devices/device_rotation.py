@@ -15,6 +15,7 @@ from kiosk.errors import TechnicianError
 
 _NEXT: Final = "device.key.next"
 _CURRENT: Final = "device.key"
+_IN_STORE: Final = "device.in-store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,28 @@ def adopt_next_device_key(folder: Path, device_id: str) -> bool:
     if device_id_of(next_device_key(folder).public) != device_id:
         return False
     try:
+        in_store = folder / _IN_STORE
+        if not in_store.exists() and (folder / _CURRENT).exists():
+            first = Ed25519PrivateKey.from_private_bytes((folder / _CURRENT).read_bytes())
+            old_id = device_id_of(first.public_key().public_bytes_raw())
+            write_private(in_store, old_id.encode(), replace=True)
         write_private(folder / _CURRENT, path.read_bytes(), replace=True)
         path.unlink()
     except OSError as error:
         raise _unreadable(path, error) from None
     return True
+
+
+def store_device(folder: Path, device_id: str) -> str:
+    """Under which device id this counter's rows stand in a store that several share.
+
+    It is the first one that this counter had: numbers and ledger go on when the key changes.
+    """
+    path = folder / _IN_STORE
+    try:
+        return path.read_text(encoding="ascii").strip() if path.exists() else device_id
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def _unreadable(path: Path, error: OSError) -> TechnicianError:

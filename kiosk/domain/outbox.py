@@ -72,7 +72,7 @@ class OutboxLine:
 
     registration_id: str
     device_id: str = ""
-    """Which counter sealed it; empty where it is this one."""
+    """Which counter sealed it; empty where it is the only one that this store belongs to."""
     sequence: int
     created_at: datetime
     state: OutboxState

@@ -25,6 +25,7 @@ _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
 _FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
 _LINE = (
     "registration_id",
+    "device",
     "sequence",
     "created_at",
     "state",
@@ -234,6 +235,7 @@ def _attachment_columns(entry: OutboxEntry) -> list[dict[str, object]]:
 
 def _line(row: Sequence[object]) -> OutboxLine:
     named: dict[str, Any] = dict(zip(_LINE, row, strict=True))
+    named["device_id"] = named.pop("device")
     try:
         named["state"] = OutboxState(named["state"])
     except ValueError as error:

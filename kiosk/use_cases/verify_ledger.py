@@ -45,10 +45,13 @@ class VerifyLedger:
 
     store: Store
     read_head: ReadHead | None = None
+    device_id: str = ""
+    """This counter's, where several share the store; each has a ledger of its own."""
 
     def __call__(self) -> LedgerVerdict:
         """Never raises for what is wrong with the ledger's content."""
-        entries, signed, lines = self.store.run(_everything)
+        entries, signed, every_line = self.store.run(_everything)
+        lines = [line for line in every_line if line.device_id in ("", self.device_id)]
         rebuilt_at = max((e.at for e in entries if e.kind in _REBUILT), default=None)
         heads, unreadable = self._heads(signed)
         broken = (
