@@ -144,9 +144,10 @@ class JobJournal:
         return self._set(job, JobState.CANCELLED, reason)
 
     def noted(self, job: Job) -> None:
-        """The ledger knows of the job's state now."""
+        """The ledger knows of this state; a job that has moved meanwhile is still to be noted."""
         with self._held():
-            self._write({"job": job.id, "noted": True})
+            if self._jobs[job.id].state is job.state:
+                self._write({"job": job.id, "noted": True})
 
     def saw_ledger(self, sequence: int) -> None:
         """The ledger's entries up to here have their jobs."""

@@ -14,10 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.domain.account_service import Guidance
 from kiosk.domain.receipt import Receipt, RefusalSlip
 from kiosk.errors import AtTheDeskError, KioskError
-from kiosk.ports.guidance_printer import GuidancePrinter
 from kiosk.ports.receipt_printer import (
     PaperEnd,
     PrinterLight,
@@ -28,7 +26,6 @@ from kiosk.ports.receipt_printer import (
 )
 from printing.desk_printers import DeskPrinters
 from printing.document import Document
-from printing.guidance import guidance_document
 from printing.job_journal import JobJournal
 from printing.jobs import ASKING, ENDED, Job, JobState
 from printing.papers import Papers
@@ -48,7 +45,7 @@ class NotePaper(Protocol):
     def __call__(self, paper: PaperEnd, *, perhaps_noted: bool = False) -> None: ...  # noqa: D102
 
 
-class PrintRoom(ReceiptPrinter, GuidancePrinter):
+class PrintRoom(ReceiptPrinter):
     """Printing for the desk. Nothing is opened or started before the first use."""
 
     def __init__(
@@ -79,13 +76,6 @@ class PrintRoom(ReceiptPrinter, GuidancePrinter):
         large = self._printers.for_form("refusal").printer.large_print
         document = refusal_document(slip, large_print=large)
         return self.print_form("refusal", slip.number, document)
-
-    def print_guidance(self, guidance: Guidance) -> PrintResult:
-        """Guidance that somebody takes along; its person is kept nowhere to print it again."""
-        kind = guidance.kind.value
-        large = self._printers.for_form(kind).printer.large_print
-        document = guidance_document(guidance, large_print=large)
-        return self.print_form(kind, guidance.number, document)
 
     def print_form(
         self,

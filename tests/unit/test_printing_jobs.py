@@ -64,6 +64,19 @@ def test_reprints_are_counted_by_what_can_be_in_a_hand(tmp_path: Path) -> None:
     assert copies == [0, 0, 1, 2, 2]
 
 
+def test_an_answer_given_while_the_ledger_was_written_is_still_to_be_noted(
+    tmp_path: Path,
+) -> None:
+    silent = PrintResult(PrintOutcome.UNKNOWN, "q3", "print.no_answer")
+    with JobJournal(tmp_path / "jobs") as journal:
+        unknown = journal.end(journal.begin(journal.ask("receipt", NUMBER, "q3")), silent)
+        answered = journal.answer(unknown, on_paper=True)
+        journal.noted(unknown)
+        assert not journal.jobs[0].noted
+        journal.noted(answered)
+        assert journal.jobs[0].noted
+
+
 def test_an_ended_job_does_not_move(tmp_path: Path) -> None:
     with JobJournal(tmp_path / "jobs") as journal:
         job = journal.cancel(journal.ask("receipt", NUMBER, "q3"))

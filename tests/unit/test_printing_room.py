@@ -21,6 +21,7 @@ from kiosk.ports.receipt_printer import (
     PrintResult,
 )
 from printing.desk_printers import DeskPrinter, Task
+from printing.guidance import GuidanceRoom
 from printing.job_journal import JobJournal
 from printing.pdf import render_pdf
 
@@ -268,7 +269,7 @@ def test_guidance_goes_where_its_task_is(rooms: Rooms, kind: GuidanceKind) -> No
         simulated=True,
     )
     with rooms.open(DeskPrinter("quay-3", Task.SLIP, slips)) as room:
-        assert room.print_guidance(guidance).outcome is PrintOutcome.PRINTED
+        assert GuidanceRoom(room).print_guidance(guidance).outcome is PrintOutcome.PRINTED
     taken_along = kind in (GuidanceKind.ACTIVATION, GuidanceKind.RECOVERY, GuidanceKind.VNEID)
     assert len(slips.printed) == int(taken_along)
     (document,) = (*slips.printed, *rooms.printer.printed)
