@@ -170,21 +170,21 @@ def trust_folder(settings: Settings) -> TrustFolder:
     return TrustFolder(settings.below_state(settings.trust.csca_folder))
 
 
-def card_report(settings: Settings, keys: AccessKeys, reader_name: str | None) -> dict[str, Any]:
+def card_report(settings: Settings, keys: AccessKeys, reader_name: str) -> dict[str, Any]:
     """Read and judge the card on a reader: what ``kiosk card read`` prints."""
     from counter_ui.card_report import report
     from kiosk.formats.chip_evidence import ChipEvidence, judge
     from kiosk.formats.emrtd.reader import read_card
 
     readers = card_readers()
-    with readers.connect(reader_name or settings.reader.name or None) as channel:
+    wanted = reader_name or settings.reader.name
+    there = [state.name for state in readers.readers() if wanted in state.name]
+    with readers.connect(wanted or None) as channel:
         reading = read_card(
             channel, keys, randomness=SystemIds().random_bytes, progress=lambda _: None
         )
     verdict = judge(ChipEvidence.of(reading), trust_folder(settings).anchors(), SystemClock().now())
-    return report(
-        reading, verdict, reader_name or "PC/SC", practice=settings.profile is Profile.PRACTICE
-    )
+    return report(reading, verdict, ", ".join(there), practice=settings.profile is Profile.PRACTICE)
 
 
 def practice_pki(settings: Settings) -> PracticePki:
@@ -277,6 +277,10 @@ class NoCentre:
     """Stands where no centre is enrolled: every question is for later."""
 
     def search(self, number: PersonNumber, officer_code: str) -> AccountAnswer:
+        """Raises ``LaterError('centre.none')``."""
+        raise LaterError("centre.none")
+
+    def search_by(self, key: str, officer_code: str) -> AccountAnswer:
         """Raises ``LaterError('centre.none')``."""
         raise LaterError("centre.none")
 

@@ -40,7 +40,7 @@ def read(
     with errors_in_words(settings.screen.language):
         keys = _keys(qr, mrz, number, birth, expiry, can)
         begun = time.perf_counter()
-        report = card_report(settings, keys, reader or None)
+        report = card_report(settings, keys, reader)
         report["milliseconds"] = round((time.perf_counter() - begun) * 1000)
     if as_json:
         say_json(report)
