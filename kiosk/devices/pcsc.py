@@ -140,12 +140,15 @@ def _watch_context(
 
 
 def _chosen(readers: tuple[ReaderState, ...], name: str | None) -> str:
+    """The reader of this name, or of a name with this part: the one with a card if several."""
     if not readers:
         raise AtTheDeskError("reader.none")
     if name is not None:
-        if name not in [reader.name for reader in readers]:
+        if name in [reader.name for reader in readers]:
+            return name
+        readers = tuple(reader for reader in readers if name in reader.name)
+        if not readers:
             raise AtTheDeskError("reader.gone")
-        return name
     if len(readers) == 1:
         return readers[0].name
     with_card = [reader for reader in readers if reader.presence is not CardPresence.ABSENT]
