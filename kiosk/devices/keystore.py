@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.devices.key_wrapping import StoreKeys
 from kiosk.domain.outbox import SealedRegistration
-from kiosk.errors import TechnicianError
+from kiosk.errors import AtTheDeskError, TechnicianError
 from kiosk.formats.envelope import (
     EnvelopeHeader,
     SealingKey,
@@ -31,6 +31,7 @@ from kiosk.formats.envelope import (
     seal_core,
 )
 from kiosk.formats.registration_body import CONTENT_TYPE, EVIDENCE_CONTENT_TYPE
+from kiosk.formats.sealed_secret import LONGEST_SECRET, SecretHeader, SecretUse, seal_secret
 
 _SEALING_FILE = "sealing.json"
 
@@ -95,6 +96,15 @@ class Keystore:
         except (ValueError, KeyError, TypeError, RecursionError):
             raise TechnicianError("sealing_key.malformed", file=str(path)) from None
 
+    def seal_secret(self, use: SecretUse, subject: str, secret: str) -> bytes:
+        """Seal what a citizen typed; see :class:`kiosk.ports.secret_sealer.SecretSealer`."""
+        _no_secret_too_long(secret)
+        key = self.sealing_key()
+        header = SecretHeader(
+            use=use, subject=subject, device_id=self.device_id, sealing_key_id=key.id
+        )
+        return seal_secret(header, secret, key)
+
     def seal(
         self,
         *,
@@ -125,6 +135,11 @@ class Keystore:
         core_header = header(CONTENT_TYPE, tuple(digest(each) for each in sealed))
         envelope = seal_core(core_header, body, key, self.sign)
         return SealedRegistration(envelope, sealed, digest(envelope))
+
+
+def _no_secret_too_long(secret: str) -> None:
+    if not 0 < len(secret.encode()) <= LONGEST_SECRET:
+        raise AtTheDeskError("password.refused")
 
 
 def open_keystore(folder: Path) -> Keystore:

@@ -26,6 +26,8 @@ LARGEST = 8 * 1024
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 _INFO = b"motcua sealed secret v1\x00"
 _PADDED = 512
+LONGEST_SECRET = _PADDED - 4
+"""Bytes of UTF-8."""
 _LARGEST_HEADER = 1024
 
 

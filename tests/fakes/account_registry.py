@@ -16,8 +16,11 @@ class ListedAccounts(AccountRegistry):
         self.asked_by: list[str] = []
 
     def search(self, number: PersonNumber, officer_code: str) -> AccountAnswer:
+        return self.search_by(number.value, officer_code)
+
+    def search_by(self, key: str, officer_code: str) -> AccountAnswer:
         self.asked_by.append(officer_code)
         if self.away is not None:
             raise self.away
-        phone = self.accounts.get(number.value)
+        phone = self.accounts.get(key)
         return AccountAnswer(phone is not None, phone or "")

@@ -9,10 +9,12 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.domain.outbox import SealedRegistration
+from kiosk.formats.sealed_secret import SecretUse
 from kiosk.ports.sealer import DeviceKeys, Sealer
+from kiosk.ports.secret_sealer import SecretSealer
 
 
-class GlassSealer(Sealer, DeviceKeys):
+class GlassSealer(Sealer, DeviceKeys, SecretSealer):
     """``raises`` is raised instead of sealing, as a missing key would be."""
 
     def __init__(self) -> None:
@@ -28,6 +30,11 @@ class GlassSealer(Sealer, DeviceKeys):
 
     def keyed_hash(self, text: str) -> str:
         return hmac.digest(b"a key of this counter", text.encode(), "sha256").hex()
+
+    def seal_secret(self, use: SecretUse, subject: str, secret: str) -> bytes:
+        if self.raises is not None:
+            raise self.raises
+        return f"glass secret {use.value} {subject} {secret}".encode()
 
     def seal(
         self,

@@ -1,0 +1,171 @@
+"""Puts the ways other than the chip card together, with the centre or without one."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from hashlib import sha256
+from typing import TYPE_CHECKING, NoReturn
+
+from counter_ui.token_wiring import certificate_trust
+from kiosk.config import Profile, Settings
+from kiosk.devices.system import SystemIds
+from kiosk.domain.account_service import Dispute, LoginTrial, Recovery
+from kiosk.domain.comparison import Comparison
+from kiosk.domain.insurance_code import InsuranceCode
+from kiosk.domain.one_time_code import OneTimeCode
+from kiosk.domain.outbox import SealedRegistration
+from kiosk.domain.person_number import PersonNumber
+from kiosk.domain.phone import Phone
+from kiosk.domain.policy import ApplicantKind
+from kiosk.domain.sim_request import SimRequest
+from kiosk.errors import LaterError
+from kiosk.ports.account_desk import AccountDesk
+from kiosk.ports.authoritative_source import AuthoritativeSource, StatedPerson
+from kiosk.ports.one_time_codes import CodeRequest, OneTimeCodes
+from kiosk.ports.remote_signer import RemoteSigner
+from kiosk.use_cases.accompany_applicant import AccompanyApplicant
+from kiosk.use_cases.add_evidence import AddEvidence
+from kiosk.use_cases.check_subscriber import CheckSubscriber
+from kiosk.use_cases.choose_method import ChooseMethod
+from kiosk.use_cases.compare_insurance import CompareInsurance
+from kiosk.use_cases.confirm_phone import ConfirmPhone
+from kiosk.use_cases.hand_out_guidance import HandOutGuidance
+from kiosk.use_cases.open_dispute import OpenDispute
+from kiosk.use_cases.recover_account import RecoverAccount
+from kiosk.use_cases.represent_organisation import RepresentOrganisation
+from kiosk.use_cases.seal_request import SealRequest
+from kiosk.use_cases.set_password import SetPassword
+from kiosk.use_cases.sign_with_sim import SignWithSim
+from kiosk.use_cases.try_login import TryLogin
+from kiosk.use_cases.ways import Ways
+
+if TYPE_CHECKING:
+    from counter_ui.wiring import Counter
+    from sync.centre_keys import CentreKeys
+    from sync.client import CentreClient
+    from sync.enrolment import Enrolment
+
+_Ports = tuple[AuthoritativeSource, OneTimeCodes, RemoteSigner, AccountDesk]
+
+
+def ways_of(counter: Counter) -> Ways:
+    """All of them, for an open counter; without a centre every question is for later."""
+    from printing.guidance import GuidanceRoom
+
+    settings, store, keystore = counter.settings, counter.store, counter.keystore
+    policies, room = counter.policies, GuidanceRoom(counter.printing)
+    authority, codes, sims, accounts = _ports(counter.enrolment, counter.client)
+    clock, ids, office = counter.time, SystemIds(), settings.office.as_office()
+    practice = settings.profile is Profile.PRACTICE
+    add, seal = AddEvidence(store, clock), SealRequest(keystore, office, practice)
+    return Ways(
+        choose_method=ChooseMethod(clock, policies),
+        check_subscriber=CheckSubscriber(add, authority),
+        compare_insurance=CompareInsurance(add, authority),
+        confirm_phone=ConfirmPhone(store, clock, add, codes),
+        sign_with_sim=SignWithSim(
+            store, clock, ids, add, sims, certificate_trust(settings), keystore.device_id
+        ),
+        represent_organisation=RepresentOrganisation(),
+        accompany_applicant=AccompanyApplicant(),
+        set_password=SetPassword(keystore),
+        recover_account=RecoverAccount(store, clock, seal, accounts),
+        open_dispute=OpenDispute(store, clock, seal, accounts),
+        try_login=TryLogin(store, clock, ids, keystore, accounts, codes, policies),
+        hand_out_guidance=HandOutGuidance(store, clock, room, office, practice),
+    )
+
+
+def trust_practice_sims(settings: Settings, keys: CentreKeys, client: CentreClient) -> None:
+    """Trust the roots of a practice centre's SIM gateway; a centre that is none is not asked so.
+
+    A real root is put there by an operator who has compared its fingerprint, never by a program.
+    """
+    from sync.centre_keys import centre_answer
+    from sync.ways_contract import TRUST_LIST
+
+    nonce = SystemIds().random_bytes(16).hex()
+    raw = client.look("/v1/trust/national", nonce)
+    said = centre_answer(raw, keys, TRUST_LIST, nonce=nonce)
+    if said.get("practice") is not True:
+        return
+    folder = certificate_trust(settings).national / "roots"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        roots = [b64decode(each, validate=True) for each in said["roots"]]
+    except (KeyError, TypeError, ValueError):
+        raise LaterError("centre.not_the_centre", reason="content") from None
+    for der in roots:
+        (folder / f"{sha256(der).hexdigest()}.der").write_bytes(der)
+
+
+def _ports(enrolment: Enrolment | None, client: CentreClient | None) -> _Ports:
+    from sync.online_ways import OnlineAccounts, OnlineAuthority, OnlineCodes, OnlineSims
+
+    if enrolment is None or client is None:
+        nobody = NoWays()
+        return nobody, nobody, NoGateway(), nobody
+    asked = (client, enrolment.statement_keys, SystemIds())
+    return OnlineAuthority(*asked), OnlineCodes(*asked), OnlineSims(*asked), OnlineAccounts(*asked)
+
+
+def _none() -> NoReturn:
+    raise LaterError("centre.none")
+
+
+class NoGateway:
+    """Stands where no centre is enrolled: no SIM can be asked."""
+
+    def send(self, request: SimRequest, nonce: str, kind: ApplicantKind) -> SimRequest:
+        """Raises ``LaterError('centre.none')``."""
+        _none()
+
+    def ask(self, request: SimRequest) -> SimRequest:
+        """Raises ``LaterError('centre.none')``."""
+        _none()
+
+
+class NoWays:
+    """Stands where no centre is enrolled: every question raises ``LaterError('centre.none')``."""
+
+    def social_insurance(self, person: StatedPerson, code: InsuranceCode) -> Comparison:
+        """Raises."""
+        _none()
+
+    def subscriber(self, person: StatedPerson, phone: Phone) -> Comparison:
+        """Raises."""
+        _none()
+
+    def send(self, request: CodeRequest) -> OneTimeCode:
+        """Raises."""
+        _none()
+
+    def attempt(self, code: OneTimeCode, typed: str) -> OneTimeCode:
+        """Raises."""
+        _none()
+
+    def resend(self, code: OneTimeCode) -> OneTimeCode:
+        """Raises."""
+        _none()
+
+    def recover(self, account: str, request_id: str, sealed: SealedRegistration) -> Recovery:
+        """Raises."""
+        _none()
+
+    def dispute(self, request_id: str, sealed: SealedRegistration) -> Dispute:
+        """Raises."""
+        _none()
+
+    def dispute_state(self, number: str) -> Dispute:
+        """Raises."""
+        _none()
+
+    def try_login(
+        self, trial_id: str, number: PersonNumber, sealed_password: bytes, officer_code: str
+    ) -> LoginTrial:
+        """Raises."""
+        _none()
+
+    def activate(self, trial_id: str, sealed_password: bytes) -> LoginTrial:
+        """Raises."""
+        _none()
