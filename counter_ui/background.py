@@ -11,6 +11,7 @@ from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from counter_ui.station import CentreLight, PostStatus
+from counter_ui.upkeep import Upkeep
 from counter_ui.wiring import Counter, relay_of
 from kiosk.config import Profile
 from kiosk.devices.system import SystemClock, SystemIds
@@ -30,6 +31,7 @@ class Background:
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
+        self._upkeep = Upkeep(counter)
         self._stop = threading.Event()
         self._loop: RelayLoop | None = None
         self._readers: threading.Thread | None = None
@@ -46,6 +48,7 @@ class Background:
         )
         self._readers.start()
         if self._counter.enrolment is None:
+            self._upkeep.after_step(reachable=False, relay=None)
             self._say()
             return
         self._loop = self._make_loop()
@@ -93,11 +96,15 @@ class Background:
             self._light = CentreLight.AWAY
         else:
             self._light = CentreLight.NETWORK_ONLY
+        if report.centre_time is not None:
+            self._upkeep.heard(report.centre_time)
+        self._upkeep.after_step(reachable=report.reachable, relay=report.relay)
         self._say()
 
     def _refresh_policy(self) -> None:
         try:
             self._counter.policies.refresh()
+            self._upkeep.policy_came()
         except KioskError as error:
             self._trouble = error.code
 
@@ -113,6 +120,8 @@ class Background:
                 summary.oldest_at,
                 summary.needs_person,
                 self._light,
-                self._trouble,
+                self._trouble or self._upkeep.trouble,
+                self._upkeep.clock().fault.value,
+                self._upkeep.limit(),
             )
         )

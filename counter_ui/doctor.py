@@ -11,7 +11,7 @@ from counter_ui.wording import load_wording
 from kiosk.config import Settings
 from kiosk.devices.disk_space import FolderSpace
 from kiosk.devices.system import SystemClock, SystemIds
-from kiosk.domain.ledger import first_broken
+from kiosk.domain.trusted_time import ClockFault
 from kiosk.errors import (
     AtTheDeskError,
     IntegrityError,
@@ -90,6 +90,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
 def _behind(counter: Counter, language: str) -> Iterator[Finding]:
     yield _found("store", lambda: _store(counter), language)
     yield _found("ledger", lambda: _ledger(counter), language)
+    yield _found("clock", lambda: _clock(counter), language)
     yield _found("officers", lambda: _officers(counter), language)
     yield _found("centre", lambda: _centre(counter), language)
     yield _found("policy", lambda: _policy(counter), language)
@@ -159,11 +160,21 @@ def _store(counter: Counter) -> str:
 
 
 def _ledger(counter: Counter) -> str:
-    entries = counter.store.run(lambda unit: tuple(unit.ledger.entries()))
-    broken = first_broken(entries)
-    if broken is not None:
-        raise IntegrityError("ledger.broken", sequence=broken.sequence, reason=broken.reason)
-    return f"{len(entries)} mục"
+    from counter_ui.ledger_care import verify_ledger
+
+    verdict = verify_ledger(counter)
+    if verdict.broken is not None:
+        raise IntegrityError(
+            "ledger.broken", sequence=verdict.broken.sequence, reason=verdict.broken.reason
+        )
+    return f"{verdict.entries} / {verdict.anchored}"
+
+
+def _clock(counter: Counter) -> str:
+    standing = counter.time.notice()
+    if standing.fault is not ClockFault.NONE:
+        raise TechnicianError(standing.fault.value, seconds=round(standing.off_s))
+    return f"{standing.now:%Y-%m-%d %H:%M:%S}Z {'✓' if standing.verified else '?'}"
 
 
 def _officers(counter: Counter) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.domain.offline_limit import OfflineStanding
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import DeskReaders
 from kiosk.ports.receipt_printer import PrinterState
@@ -33,6 +34,10 @@ class PostStatus:
     centre: CentreLight
     trouble: str = ""
     """Error code of the last attempt, empty after a good one."""
+    clock: str = ""
+    """Error code of what is wrong with the machine's clock, ``clock.back`` or ``clock.forward``."""
+    limit: OfflineStanding | None = None
+    """How far from the offline limit; counted down aloud once ``near``."""
 
 
 @dataclass(frozen=True, slots=True)

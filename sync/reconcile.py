@@ -31,6 +31,11 @@ class Difference(StrEnum):
     NOT_KNOWN_HERE_YET = "reconcile.answer_waits"
     """Decided there, still on its way here: the relay will fetch the answer."""
 
+    @property
+    def mends_itself(self) -> bool:
+        """Whether nobody need act."""
+        return self is Difference.NOT_KNOWN_HERE_YET
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -66,7 +71,7 @@ class Reconciliation:
     @property
     def agrees(self) -> bool:
         """Whether nothing differs but answers that are still on their way."""
-        return all(each.difference is Difference.NOT_KNOWN_HERE_YET for each in self.differences)
+        return all(each.difference.mends_itself for each in self.differences)
 
 
 def compare(lines: Iterable[OutboxLine], held: Mapping[str, Held]) -> Reconciliation:

@@ -162,4 +162,10 @@ class DeskWork:
 
     def close_shift(self, shift: Shift) -> None:
         """Sign out."""
-        self._start("close_shift", lambda: messages.ShiftClosed(self._desk.close_shift(shift)))
+
+        def work() -> Message:
+            summary = self._desk.close_shift(shift)
+            self._station.wake_post()  # the end of the shift is anchored at the centre at once
+            return messages.ShiftClosed(summary)
+
+        self._start("close_shift", work)

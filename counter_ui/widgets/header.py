@@ -112,6 +112,16 @@ class Header(Horizontal):
         if post is None:
             return ()
         parts: list[Part] = []
+        if post.clock:
+            parts.append((self._words(f"header.{post.clock}"), "$text-error bold"))
+        if post.limit is not None and post.limit.near:
+            left = int(post.limit.time_left.total_seconds() // 3600)
+            parts.append(
+                (
+                    self._words("header.limit", entries=post.limit.entries_left, hours=left),
+                    "$text-warning bold",
+                )
+            )
         if post.needs_person:
             parts.append((self._words("header.needs_person", count=post.needs_person), "bold"))
         if not post.waiting:

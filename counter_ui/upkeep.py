@@ -1,0 +1,119 @@
+"""What the counter does beside its post: time, ledger anchors, keys, purging, comparing.
+
+Called by the post's thread after every step, never from the screen's; trouble here is told by its
+code and never stands in the way of sending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from counter_ui.ledger_care import ledger_anchor
+from counter_ui.wiring import Counter, let_go_of_delivered, take_sealing_key
+from kiosk.devices.device_rotation import store_device
+from kiosk.devices.system import SystemIds
+from kiosk.domain.local_day import local_day
+from kiosk.domain.offline_limit import OfflineStanding, offline_standing
+from kiosk.domain.trusted_time import TimeStanding
+from kiosk.errors import KioskError, LaterError
+
+if TYPE_CHECKING:
+    from sync.online import CentreTime
+    from sync.reconcile import Reconcile, Reconciliation
+    from sync.relay_report import RelayReport
+
+_PURGE_EVERY_S: Final = 3600.0
+_ANCHOR_EVERY_S: Final = 60.0
+"""Where nothing was sent meanwhile: a shift that ends is anchored within a minute."""
+
+
+class Upkeep:
+    """One thread's; ``trouble`` holds the code of what went wrong last, empty where nothing did."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._purge_at_s = self._anchor_at_s = 0.0
+        self._reconciled_on: date | None = None
+        self.trouble = ""
+
+    def heard(self, time: CentreTime) -> None:
+        """The centre has signed its time."""
+        self._counter.time.centre_said(time.centre, time.round_trip_s)
+
+    def policy_came(self) -> None:
+        """A policy pack may name a fresh sealing key."""
+        counter = self._counter
+        take_sealing_key(counter.keystore, counter.enrolment, counter.policies)
+
+    def after_step(self, *, reachable: bool, relay: RelayReport | None) -> None:
+        """Whatever is due after a step of the post."""
+        self.trouble = ""
+        self._try(self._notice)
+        now_s = self._counter.time.monotonic_s()
+        if now_s >= self._purge_at_s:
+            self._purge_at_s = now_s + _PURGE_EVERY_S
+            self._try(lambda: let_go_of_delivered(self._counter))
+        if not reachable:
+            return
+        sent = relay is not None and bool(relay.moved)
+        if sent or now_s >= self._anchor_at_s:
+            self._anchor_at_s = now_s + _ANCHOR_EVERY_S
+            self._try(lambda: ledger_anchor(self._counter).anchor())
+        today = local_day(self._counter.time.now())
+        if self._reconciled_on != today:
+            self._reconciled_on = today
+            self._try(self._compare)
+
+    def clock(self) -> TimeStanding:
+        """What is wrong with the wall clock, for the header."""
+        return self._counter.time.standing()
+
+    def limit(self) -> OfflineStanding | None:
+        """How far from the offline limit; None where no policy is here."""
+        try:
+            now = self._counter.time.now()
+            limits = self._counter.policies.current(now).offline
+            summary = self._counter.store.run(lambda unit: unit.outbox.summary())
+        except KioskError:
+            return None
+        return offline_standing(summary, limits, now)
+
+    def _notice(self) -> None:
+        self._counter.time.notice()
+
+    def _compare(self) -> None:
+        found = reconcile_with(self._counter)()
+        alarming = [each for each in found.differences if not each.difference.mends_itself]
+        if alarming:
+            self.trouble = alarming[0].difference.value
+
+    def _try(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except LaterError:
+            return  # at the next step, or the one after
+        except KioskError as error:
+            reason = error.facts.get("reason")
+            self.trouble = str(reason) if reason == "ledger.fork" else error.code
+
+
+def reconcile_with(counter: Counter) -> Reconcile:
+    """Raises ``LaterError('centre.none')`` where no centre is enrolled."""
+    from sync.reconcile import Reconcile
+
+    if counter.enrolment is None or counter.client is None:
+        raise LaterError("centre.none")
+    return Reconcile(
+        counter.store,
+        counter.client,
+        counter.enrolment.statement_keys,
+        SystemIds(),
+        device_id=store_device(counter.keystore.folder, counter.keystore.device_id),
+    )
+
+
+def reconcile(counter: Counter) -> Reconciliation:
+    """Compare now."""
+    return reconcile_with(counter)()
