@@ -32,8 +32,8 @@ _ANCHOR_EVERY_S: Final = 60.0
 class Upkeep:
     """One thread's; ``trouble`` holds the code of what went wrong last, empty where nothing did."""
 
-    def __init__(self, counter: Counter) -> None:
-        self._counter = counter
+    def __init__(self, counter: Counter, *, compare_daily: bool = True) -> None:
+        self._counter, self._compare_daily = counter, compare_daily
         self._purge_at_s = self._anchor_at_s = 0.0
         self._reconciled_on: date | None = None
         self.trouble = ""
@@ -62,7 +62,7 @@ class Upkeep:
             self._anchor_at_s = now_s + _ANCHOR_EVERY_S
             self._try(lambda: ledger_anchor(self._counter).anchor())
         today = local_day(self._counter.time.now())
-        if self._reconciled_on != today:
+        if self._compare_daily and self._reconciled_on != today:
             self._reconciled_on = today
             self._try(self._compare)
 

@@ -29,12 +29,15 @@ def sync(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Send what is due; exit status 1 if something due could not be settled."""
+    from counter_ui.upkeep import Upkeep
     from counter_ui.wiring import open_counter, relay_of
 
     with errors_in_words(), open_counter(state_of(context).settings()) as counter:
         report = relay_of(counter).send_due(live=True)
+        upkeep = Upkeep(counter, compare_daily=False)
+        upkeep.after_step(reachable=report.reached, relay=report)
         summary = counter.store.run(lambda unit: unit.outbox.summary())
-    trouble = report.trouble.code if report.trouble else ""
+    trouble = report.trouble.code if report.trouble else upkeep.trouble
     if as_json:
         say_json(
             {

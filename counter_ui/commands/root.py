@@ -13,12 +13,14 @@ from counter_ui.commands import (
     card,
     centre,
     demo,
+    device,
     ledger,
     officer,
     outbox,
     printer,
     receipt,
     salvage,
+    task,
     token,
     trust,
 )
@@ -39,6 +41,8 @@ app.add_typer(card.app, name="card")
 app.add_typer(token.app, name="token")
 app.add_typer(trust.app, name="trust")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(task.app, name="task")
+app.add_typer(device.app, name="device")
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(printer.app, name="printer")
 app.add_typer(ledger.app, name="ledger")
@@ -47,6 +51,8 @@ app.command("demo")(demo.demo)
 app.command("sandbox")(centre.sandbox)
 app.command("enrol")(centre.enrol)
 app.command("sync")(centre.sync)
+app.command("reconcile")(device.reconcile)
+app.command("reset")(device.reset)
 app.command("salvage")(salvage.salvage)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
