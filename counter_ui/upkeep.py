@@ -14,6 +14,7 @@ from counter_ui.ledger_care import ledger_anchor
 from counter_ui.wiring import Counter, let_go_of_delivered, take_sealing_key
 from kiosk.devices.device_rotation import store_device
 from kiosk.devices.system import SystemIds
+from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.local_day import local_day
 from kiosk.domain.offline_limit import OfflineStanding, offline_standing
 from kiosk.domain.trusted_time import TimeStanding
@@ -36,11 +37,17 @@ class Upkeep:
         self._counter, self._compare_daily = counter, compare_daily
         self._purge_at_s = self._anchor_at_s = 0.0
         self._reconciled_on: date | None = None
+        self._compared_shift = 0
         self.trouble = ""
 
     def heard(self, time: CentreTime) -> None:
         """The centre has signed its time."""
         self._counter.time.centre_said(time.centre, time.round_trip_s)
+
+    def refresh_policy(self) -> None:
+        """Fetch the policy pack, and seal to the key that it names; raises as the port does."""
+        self._counter.policies.refresh()
+        self.policy_came()
 
     def policy_came(self) -> None:
         """A policy pack may name a fresh sealing key."""
@@ -50,21 +57,21 @@ class Upkeep:
     def after_step(self, *, reachable: bool, relay: RelayReport | None) -> None:
         """Whatever is due after a step of the post."""
         self.trouble = ""
-        self._try(self._notice)
+        self.try_to(self._notice)
         now_s = self._counter.time.monotonic_s()
         if now_s >= self._purge_at_s:
             self._purge_at_s = now_s + _PURGE_EVERY_S
-            self._try(lambda: let_go_of_delivered(self._counter))
+            self.try_to(lambda: let_go_of_delivered(self._counter))
         if not reachable:
             return
         sent = relay is not None and bool(relay.moved)
         if sent or now_s >= self._anchor_at_s:
             self._anchor_at_s = now_s + _ANCHOR_EVERY_S
-            self._try(lambda: ledger_anchor(self._counter).anchor())
+            self.try_to(lambda: ledger_anchor(self._counter).anchor())
         today = local_day(self._counter.time.now())
-        if self._compare_daily and self._reconciled_on != today:
+        if self._compare_daily and (self._reconciled_on != today or self._shift_has_ended()):
             self._reconciled_on = today
-            self._try(self._compare)
+            self.try_to(self._compare)
 
     def clock(self) -> TimeStanding:
         """What is wrong with the wall clock, for the header."""
@@ -80,6 +87,18 @@ class Upkeep:
             return None
         return offline_standing(summary, limits, now)
 
+    def _shift_has_ended(self) -> bool:
+        """Whether the newest ledger entry closes a shift that was not compared yet."""
+        try:
+            last = self._counter.store.run(lambda unit: unit.ledger.last())
+        except KioskError:
+            return False
+        if last is None or last.kind != LedgerKind.SHIFT_CLOSED:
+            return False
+        fresh = last.sequence != self._compared_shift
+        self._compared_shift = last.sequence
+        return fresh
+
     def _notice(self) -> None:
         self._counter.time.notice()
 
@@ -89,7 +108,8 @@ class Upkeep:
         if alarming:
             self.trouble = alarming[0].difference.value
 
-    def _try(self, work: Callable[[], object]) -> None:
+    def try_to(self, work: Callable[[], object]) -> None:
+        """Do it; ``trouble`` says what stood in the way, unless it mends itself."""
         try:
             work()
         except LaterError:

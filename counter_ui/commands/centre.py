@@ -36,6 +36,8 @@ def sync(
         report = relay_of(counter).send_due(live=True)
         upkeep = Upkeep(counter, compare_daily=False)
         upkeep.after_step(reachable=report.reached, relay=report)
+        if report.reached:
+            upkeep.try_to(upkeep.refresh_policy)
         summary = counter.store.run(lambda unit: unit.outbox.summary())
     trouble = report.trouble.code if report.trouble else upkeep.trouble
     if as_json:
