@@ -95,3 +95,27 @@ def paper(
         f"{figures['slip_bytes']} bytes; QR version {figures['qr_version']}"
     )
     say(f"damaged   {figures['damaged_codes_read']} of {figures['damaged_codes']} codes read back")
+
+
+@app.command("store")
+def store(
+    rounds: Annotated[int, typer.Option(min=10, max=100_000)] = 500,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """A durable enqueue, kept twice, beside a bare SQLCipher commit of the same bytes."""
+    from counter_ui.bench.store import measure_store
+
+    with errors_in_words():
+        rows = [figures.as_json() for figures in measure_store(rounds)]
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        say(
+            f"{row['entry_bytes']:>6} B  store {row['store_ms']} ms (p99 {row['store_p99_ms']}), "
+            f"bare commit {row['bare_ms']} ms, second copy {row['journal_ms']} ms"
+        )
+        say(
+            f"          ratio {row['ratio']} to one bare commit (goal at least 0.50), "
+            f"{row['ratio_to_two_flushes']} to the two flushes that two copies take"
+        )

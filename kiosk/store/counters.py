@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, insert, select, update
+from sqlalchemy import bindparam
+from sqlmodel import Session, insert, select, update
 
 from kiosk.store.tables import CounterRow
 
 OUTBOX_SEQUENCE = "outbox.sequence"
 RECEIPT_NUMBER = "receipt.number"
 EPOCH = "epoch"
+
+_GIVEN = select(CounterRow.largest).where(CounterRow.name == bindparam("wanted"))
+_TABLE = CounterRow.__table__  # type: ignore[attr-defined]
+_RAISE = (
+    update(_TABLE)
+    .where(_TABLE.c.name == bindparam("wanted"), _TABLE.c.largest < bindparam("number"))
+    .values(largest=bindparam("number"))
+)
 
 
 def numbers_of(device: str, name: str) -> str:
@@ -18,16 +27,12 @@ def numbers_of(device: str, name: str) -> str:
 
 def largest(session: Session, name: str) -> int:
     """The largest number ever given under ``name``; 0 before the first."""
-    given = select(CounterRow.largest).where(CounterRow.name == name)
-    return session.connection().execute(given).scalar() or 0
+    return session.connection().execute(_GIVEN, {"wanted": name}).scalar() or 0
 
 
 def raise_to(session: Session, name: str, number: int) -> None:
     """Remember that ``number`` was given; a smaller one changes nothing."""
-    higher = (
-        update(CounterRow)
-        .where(col(CounterRow.name) == name, col(CounterRow.largest) < number)
-        .values(largest=number)
-    )
-    if session.connection().execute(higher).rowcount == 0 and largest(session, name) < number:
-        session.connection().execute(insert(CounterRow), {"name": name, "largest": number})
+    connection = session.connection()
+    raised = connection.execute(_RAISE, {"wanted": name, "number": number})
+    if raised.rowcount == 0 and largest(session, name) < number:
+        connection.execute(insert(CounterRow), {"name": name, "largest": number})

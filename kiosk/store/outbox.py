@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, delete, func, insert, or_, select, update
 
 from kiosk.domain.outbox import (
@@ -22,6 +23,7 @@ from kiosk.store.counters import OUTBOX_SEQUENCE, largest, numbers_of, raise_to
 from kiosk.store.tables import AttachmentRow, OutboxRow
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
+_UNFINISHED = tuple(each.value for each in OutboxState if each is not OutboxState.ACCEPTED)
 _FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
 _LINE = (
     "registration_id",
@@ -38,6 +40,19 @@ _LINE = (
 _IN_ORDER = (col(OutboxRow.device), col(OutboxRow.sequence))
 _IDS_A_QUERY = 500
 """Below every database's limit of parameters in one statement."""
+
+# Made once: building and hashing a statement costs more than running it.
+_SAME = select(OutboxRow.sequence).where(
+    or_(
+        col(OutboxRow.registration_id) == bindparam("registration_id"),
+        and_(
+            col(OutboxRow.device) == bindparam("device"),
+            col(OutboxRow.sequence) == bindparam("sequence"),
+        ),
+    )
+)
+_INSERT = insert(OutboxRow.__table__)  # type: ignore[attr-defined]
+_INSERT_ATTACHMENTS = insert(AttachmentRow.__table__)  # type: ignore[attr-defined]
 
 
 class SqlOutboxBook:
@@ -62,22 +77,14 @@ class SqlOutboxBook:
     def add(self, entry: OutboxEntry) -> None:
         """Raises ``IntegrityError('outbox.duplicate')`` for an id or sequence already there."""
         _refuse_unacknowledged(entry.state, entry.acknowledgement)
-        same = select(OutboxRow.sequence).where(
-            or_(
-                col(OutboxRow.registration_id) == entry.registration_id,
-                and_(
-                    col(OutboxRow.device) == self._device,
-                    col(OutboxRow.sequence) == entry.sequence,
-                ),
-            )
-        )
         # Straight to the connection: half the time of mapped objects, and no second copy in memory.
         connection = self._session.connection()
-        if connection.execute(same).first() is not None:
+        columns = _columns(entry) | {"device": self._device}
+        if connection.execute(_SAME, columns).first() is not None:
             raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
-        connection.execute(insert(OutboxRow), _columns(entry) | {"device": self._device})
+        connection.execute(_INSERT, columns)
         if entry.sealed.attachments:
-            connection.execute(insert(AttachmentRow), _attachment_columns(entry))
+            connection.execute(_INSERT_ATTACHMENTS, _attachment_columns(entry))
         raise_to(self._session, self._numbers, entry.sequence)
         self.added.append(entry)
 
@@ -168,8 +175,10 @@ class SqlOutboxBook:
 
     def unfinished_ids(self) -> frozenset[str]:
         """Registrations of this device that the centre has not accepted."""
+        # Named one by one, so that the index answers: the columns behind an envelope in its row
+        # cannot be read without reading the envelope.
         unfinished = select(OutboxRow.registration_id).where(
-            col(OutboxRow.state) != OutboxState.ACCEPTED.value,
+            col(OutboxRow.state).in_(_UNFINISHED),
             col(OutboxRow.device) == self._device,
         )
         return frozenset(self._session.exec(unfinished))

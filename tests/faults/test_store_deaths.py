@@ -126,7 +126,7 @@ def test_one_process_killed_in_the_middle_does_not_hold_up_the_other(
 def test_a_disk_that_fails_in_mid_write_stops_the_store_and_keeps_what_it_promised(
     victims: Victims, path: Path
 ) -> None:
-    order = Order(path=str(path), registrations=1000, size=20_000, largest_file=500_000)
+    order = Order(path=str(path), registrations=1000, size=20_000, largest_file=1_000_000)
     assert victims.run(order) == [REFUSED]
     assert refusals(path) == ["store.disk_failing"]
     kept = kept_and_whole(path)
