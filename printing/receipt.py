@@ -181,4 +181,6 @@ def _signatures(form: Form, receipt: Receipt) -> Signatures:
 def _notes(form: Form, receipt: Receipt) -> tuple[Block, ...]:
     office = receipt.office
     words = form.list("note", "lines", office=office.name, address=office.address)
+    if not receipt.time_verified:
+        words = (*words, form.say("note", "time_unverified"))
     return tuple(Line(each, Style.SMALL) for each in words)
