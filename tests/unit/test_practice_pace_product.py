@@ -44,7 +44,9 @@ def name(offer: PaceOffer) -> str:
 
 def chip(offer: PaceOffer) -> VirtualChip:
     keys = ChipKeys(KEY, "012345", (offer,), mapping_private=0x1234567)
-    return VirtualChip(ChipFiles({}, {0x011E: EF_COM}), keys, ChipHabits(bac=False, largest_read=2048))
+    return VirtualChip(
+        ChipFiles({}, {0x011E: EF_COM}), keys, ChipHabits(bac=False, largest_read=2048)
+    )
 
 
 def info(offer: PaceOffer) -> PaceInfo:
