@@ -25,6 +25,9 @@ from kiosk.formats.party_bodies import (
     GuardianBody,
     HelperBody,
     OrganisationBody,
+    guardian_body,
+    helper_body,
+    organisation_body,
 )
 from kiosk.formats.strict_body import Code, Email, LongText, PersonName, ShortText, StrictBody
 
@@ -161,6 +164,11 @@ def registration_body(
         confirmed_at=confirmed.confirmed_at,
         approved_at=approved.approved_at,
         simulated=practice or any(each.simulated for each in draft.evidence),
+        purpose=draft.purpose,
+        account=draft.account,
+        organisation=organisation_body(draft.organisation),
+        guardian=guardian_body(draft.guardian),
+        helper=helper_body(draft.helper),
         ledger_before=ledger_before,
     )
     return canonical_json(body.model_dump(mode="json", by_alias=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from kiosk.domain.ledger import LedgerKind
@@ -71,26 +71,32 @@ class SignWithSim:
     def ask(self, draft: Draft, request: SimRequest) -> SimStep:
         """What became of it; a signature is verified here and stands in the draft as evidence.
 
+        To be called at least once after :meth:`send`, also where that came back *signed* at once.
+
         A verification that fails is no exception: it stands in the evidence. Raises
         ``AtTheDeskError('sim.malformed')`` for an answer that is none, ``LaterError`` where the
         centre cannot be asked: the request stays as it is.
         """
-        if not request.is_open:
-            return SimStep(draft, request)
         now = self.clock.now()
-        if now >= request.expires_at:
+        if request.is_open and now >= request.expires_at:
             return SimStep(draft, request.moved(SimState.EXPIRED))
-        request = self.signer.ask(request)
+        if request.is_open:
+            request = self.signer.ask(request)
         if request.state is not SimState.SIGNED or request.evidence is None:
             return SimStep(draft, request)
+        return self._judged(draft, request, request.evidence, now)
+
+    def _judged(self, draft: Draft, request: SimRequest, raw: bytes, now: datetime) -> SimStep:
         try:
-            evidence = SimEvidence.from_bytes(request.evidence)
+            evidence = SimEvidence.from_bytes(raw)
         except MalformedCertificate:
             raise AtTheDeskError("sim.malformed") from None
         expected = self._binding(draft, request.phone)
         verdict = judge_sim(evidence, expected, self.trust.trust(), now, draft.kind)
-        shown = signer_evidence(verdict, draft.kind, request.evidence)
-        return SimStep(self.add(draft, shown), request, signer_facts(verdict))
+        is_known = any(each.attachment == raw for each in draft.evidence)
+        shown = signer_evidence(verdict, draft.kind, raw)
+        proved = draft if is_known else self.add(draft, shown)
+        return SimStep(proved, request, signer_facts(verdict))
 
     def _binding(self, draft: Draft, phone: Phone) -> SimBinding:
         return SimBinding(

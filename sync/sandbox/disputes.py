@@ -10,6 +10,7 @@ from kiosk.domain.local_day import local_day
 from kiosk.domain.policy import Level
 from kiosk.domain.registration import Purpose
 from kiosk.errors import IntegrityError
+from kiosk.formats.envelope import read_header
 from sync.sandbox.account_book import account_id_of, remove_account
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
@@ -19,7 +20,7 @@ from sync.ways_contract import DISPUTE, SealedRequest
 
 
 def take_dispute(centre: Centre, asked: SealedRequest, device_id: str) -> bytes:
-    """The signed dispute with its number; the same envelope again gets the same number."""
+    """The signed dispute; the same request of the same counter again gets the same number."""
     entry = asked.entry
     with centre.database.transaction() as connection:
         row = _by_request(connection, entry.registration_id)
@@ -28,7 +29,7 @@ def take_dispute(centre: Centre, asked: SealedRequest, device_id: str) -> bytes:
             row = _by_request(connection, entry.registration_id)
             if row is None:
                 return _told(centre, asked.nonce, "", DisputeState.REJECTED, centre.now(), code)
-        elif row["envelope_digest"] != entry.envelope_digest:
+        elif read_header(row["envelope"]).device_id != device_id:
             raise ProblemError(422, "registration.conflict")
     return _told_row(centre, asked.nonce, row)
 

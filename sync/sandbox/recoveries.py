@@ -11,6 +11,7 @@ from kiosk.domain.one_time_code import PHONE_CONFIRMED
 from kiosk.domain.policy import Level
 from kiosk.domain.registration import Purpose
 from kiosk.errors import IntegrityError
+from kiosk.formats.envelope import read_header
 from sync.sandbox.account_book import Account, account_named, set_access
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
@@ -30,14 +31,18 @@ class _Outcome:
 
 
 def recover(centre: Centre, account: str, asked: SealedRequest, device_id: str) -> bytes:
-    """The signed outcome; the same envelope again gets the first one."""
+    """The signed outcome; the same request of the same counter again gets the first one.
+
+    Its id alone tells that it is the same: whoever seals once more makes other bytes.
+    """
     entry = asked.entry
     with centre.database.transaction() as connection:
         row = connection.execute(
             "SELECT * FROM recoveries WHERE id = ?", (entry.registration_id,)
         ).fetchone()
         if row is not None:
-            if (row["envelope_digest"], row["account"]) != (entry.envelope_digest, account):
+            sealed_by = read_header(row["envelope"]).device_id
+            if (row["account"], sealed_by) != (account, device_id):
                 raise ProblemError(422, "registration.conflict")
             outcome = _Outcome(
                 bool(row["accepted"]), row["code"], row["level"], bool(row["password_set"])

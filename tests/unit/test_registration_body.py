@@ -7,8 +7,11 @@ from datetime import timedelta, timezone
 import pytest
 from builders import APPROVER, CHIP_EVIDENCE, NOW, approved, confirmed, draft, proofed
 
+from kiosk.domain.assistance import Guardian, GuardianPaper, Help, Helper
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check, Outcome
+from kiosk.domain.organisation import Capacity, Organisation
+from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Level
 from kiosk.domain.registration import Approved, Citizen, Contact, Purpose
 from kiosk.errors import IntegrityError
@@ -199,3 +202,28 @@ def test_every_outcome_travels() -> None:
     checks = tuple(Check(f"x.{each.value}", each, "some.reason") for each in Outcome)
     stage = replace(proofed(), checks=checks)
     assert parsed(approved(confirmed(stage))).domain_checks() == checks
+
+
+def test_whoever_takes_part_stands_in_the_body() -> None:
+    """Purpose, account, organisation, guardian and helper are what the centre decides by."""
+    firm = Organisation(
+        name=CleanText("CÔNG TY THỬ"), code="0100233488", capacity=Capacity.LEGAL, papers_seen=True
+    )
+    guardian = Guardian(
+        number=PersonNumber("001190012345"),
+        name=CleanText("TRẦN THỊ MẸ"),
+        paper=GuardianPaper.VNEID,
+    )
+    parties = replace(
+        draft(CHIP_EVIDENCE),
+        purpose=Purpose.RECOVERY,
+        account="ab" * 16,
+        organisation=firm,
+        guardian=guardian,
+        helper=Helper(name=CleanText("LÊ VĂN GIÚP"), help=frozenset({Help.READING})),
+    )
+    body = parsed(approved(confirmed(proofed(parties))))
+    assert (body.purpose, body.account) == (Purpose.RECOVERY, "ab" * 16)
+    assert body.organisation is not None and body.organisation.as_domain() == firm
+    assert body.guardian is not None and body.guardian.as_domain() == guardian
+    assert body.helper is not None and body.helper.help == {Help.READING}
