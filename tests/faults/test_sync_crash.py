@@ -80,7 +80,9 @@ def relay(store: SqlStore, enrolment: Enrolment, folder: Path) -> Relay:
 def assert_each_once(folder: Path, ids: list[str], store: SqlStore) -> None:
     with sqlite3.connect(folder / "centre.sqlite") as centre:
         kept = [row[0] for row in centre.execute("SELECT id FROM registrations")]
-        accounts = centre.execute("SELECT count(*) FROM accounts WHERE registration_id IS NOT NULL").fetchone()[0]
+        accounts = centre.execute(
+            "SELECT count(*) FROM accounts WHERE registration_id IS NOT NULL"
+        ).fetchone()[0]
         sms = centre.execute("SELECT count(*) FROM sms").fetchone()[0]
     assert sorted(kept) == sorted(ids)
     assert (accounts, sms) == (len(ids), len(ids))

@@ -156,10 +156,14 @@ def test_a_counter_whose_disk_died_is_restored_from_a_slip(rig: CentreRig, tmp_p
         carried = elsewhere.carried(entry)
         assert (carried.state, carried.reason) == (OutboxState.ACCEPTED, "evidence.missing")
         assert rig.outcome(entry) == ("accepted", "", 2)
-        assert rig.rows("SELECT level FROM accounts WHERE registration_id IS NOT NULL") == [{"level": 2}]
+        assert rig.rows("SELECT level FROM accounts WHERE registration_id IS NOT NULL") == [
+            {"level": 2}
+        ]
         rig.send()
         assert rig.outcome(entry) == ("accepted", "", 3)
-        assert rig.rows("SELECT level FROM accounts WHERE registration_id IS NOT NULL") == [{"level": 3}]
+        assert rig.rows("SELECT level FROM accounts WHERE registration_id IS NOT NULL") == [
+            {"level": 3}
+        ]
 
 
 def test_what_only_the_chip_would_allow_needs_a_person(rig: CentreRig, tmp_path: Path) -> None:
