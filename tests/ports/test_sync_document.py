@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,12 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
             "AccountSearch": {"number": "001099012345", "officer": "CB01", "nonce": "0" * 32},
             "LedgerHead": {"sequence": 1, "digest": "ab" * 32, "nonce": "0" * 32},
             "RegistrationBatch": {"entries": [entry.model_dump(mode="json")]},
+        }
+        examples["DeviceRotation"] = {
+            "device_key": b64encode(bytes(32)).decode(),
+            "certificate_request": "none",
+            "possession": b64encode(bytes(64)).decode(),
+            "consent": b64encode(bytes(64)).decode(),
         }
         examples |= ways_examples(examples["RegistrationBatch"]["entries"][0])
         mine = centre_context(enrolment.authority_pem, enrolment.identity)
@@ -100,6 +107,7 @@ UNKNOWN = {
     "{number}": "KN-000000-00000",
 }
 NOT_WELL = {
+    "/v1/devices/rotation": (403, "enrolment.possession_wrong"),
     "/v1/one-time-codes/{code}/attempts": (404, "one_time_code.unknown"),
     "/v1/one-time-codes/{code}/resend": (404, "one_time_code.unknown"),
     "/v1/logins/{trial}/password": (404, "login.unknown_trial"),
