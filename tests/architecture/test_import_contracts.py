@@ -31,7 +31,7 @@ DOORS = {
     "uvicorn": ("sync/sandbox/*",),
     "reportlab": ("printing/*",),
     "qrcode": ("printing/*",),
-    "platformdirs": ("kiosk/config.py",),
+    "platformdirs": ("kiosk/config.py", "counter_ui/settings_file.py"),
     "requests": (),
     "urllib.request": (),
     "pickle": (),
