@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _PURGE_EVERY_S: Final = 3600.0
 _ANCHOR_EVERY_S: Final = 60.0
-"""Where nothing was sent meanwhile: a shift that ends is anchored within a minute."""
+"""Where nothing was sent and no shift has ended meanwhile."""
 
 
 class Upkeep:
@@ -64,12 +64,12 @@ class Upkeep:
             self.try_to(lambda: let_go_of_delivered(self._counter))
         if not reachable:
             return
-        sent = relay is not None and bool(relay.moved)
-        if sent or now_s >= self._anchor_at_s:
+        sent, ended = relay is not None and bool(relay.moved), self._shift_has_ended()
+        if sent or ended or now_s >= self._anchor_at_s:
             self._anchor_at_s = now_s + _ANCHOR_EVERY_S
             self.try_to(lambda: ledger_anchor(self._counter).anchor())
         today = local_day(self._counter.time.now())
-        if self._compare_daily and (self._reconciled_on != today or self._shift_has_ended()):
+        if self._compare_daily and (self._reconciled_on != today or ended):
             self._reconciled_on = today
             self.try_to(self._compare)
 

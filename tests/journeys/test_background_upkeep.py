@@ -1,0 +1,41 @@
+"""Behind the screen: the ledger is anchored, the time verified, the outbox compared, by itself."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from counter_ui.background import Background
+from counter_ui.ledger_care import verify_ledger
+from counter_ui.played_registration import play
+from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE, practice_counter
+from counter_ui.station import CentreLight, PostStatus
+
+_PATIENCE_S = 60.0
+
+
+def test_a_day_with_a_screen_open(tmp_path: Path) -> None:
+    with practice_counter(tmp_path, pcsc=False) as practice:
+        counter = practice.counter
+        play(practice, lambda _: None)
+        background = Background(counter)
+        anchored_from, upkept = 1, threading.Event()
+
+        def told(status: PostStatus) -> None:
+            reached = status.centre is CentreLight.REACHED
+            if reached and verify_ledger(counter).anchored >= anchored_from:
+                upkept.set()
+
+        try:
+            background.watch(told, lambda _: None)
+            assert upkept.wait(_PATIENCE_S)
+            assert counter.time.standing().verified
+            shift = counter.desk.open_shift(OFFICER_CODE, OFFICER_PASSPHRASE)
+            counter.desk.close_shift(shift)
+            anchored_from = verify_ledger(counter).entries
+            upkept.clear()
+            background.wake()  # as the screen does when a shift is closed
+            assert upkept.wait(_PATIENCE_S)
+        finally:
+            background.close()
+        assert verify_ledger(counter).broken is None
