@@ -59,6 +59,13 @@ class ChipWatch:
         else:
             self._ended = ChipState.REMOVED if code in CARD_AWAY else ChipState.FAILED
 
+    def came_back_unseen(self) -> bool:
+        """After a loss: a card that the reader still reports was put back between two looks."""
+        if self.card_there and not self.reading and self._ended is ChipState.REMOVED:
+            self._laid_down += 1
+            return True
+        return False
+
     def forget(self) -> None:
         """A new draft, or the officer asks to read once more."""
         self._tried = None

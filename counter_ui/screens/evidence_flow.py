@@ -19,6 +19,8 @@ from kiosk.domain.officer import Shift
 from kiosk.errors import KioskError
 
 _SCAN_STEPS = (Step.EVIDENCE, Step.REVIEW)
+_BACK_UNSEEN_S = 1.0
+"""A card that goes is noticed within this time; one still reported after it has come back."""
 
 
 class EvidenceFlow(DeskLayout):
@@ -205,6 +207,11 @@ class EvidenceFlow(DeskLayout):
         self.redraw()
         self.tell(message.error)
         if message.error.code in CARD_AWAY:
+            self.read_chip_if_wanted()
+            self.set_timer(_BACK_UNSEEN_S, self._read_what_came_back_unseen)
+
+    def _read_what_came_back_unseen(self) -> None:
+        if self.chip.came_back_unseen():
             self.read_chip_if_wanted()
 
     def on_portrait_decoded(self, message: messages.PortraitDecoded) -> None:
