@@ -321,13 +321,12 @@ def test_a_hanging_module_keeps_nobody_else_waiting(soft: PracticeToken) -> None
     seen: list[DeskTokens] = []
     stop = threading.Event()
     watcher = threading.Thread(target=desk.watch, args=(seen.append, stop))
-    began = time.monotonic()
     watcher.start()
     try:
-        wait_until(lambda: bool(seen), "token shown", 2.0)
+        wait_until(lambda: bool(seen), "token shown", 30.0)
         assert seen[-1].tokens
-        assert time.monotonic() - began < 2.0
-        wait_until(lambda: bool(seen[-1].troubles), "trouble told", 8.0)
+        assert not seen[-1].troubles  # the other module has not answered yet
+        wait_until(lambda: bool(seen[-1].troubles), "trouble told", 30.0)
         assert seen[-1].troubles[0].error.code == "token.module_hung"
         assert seen[-1].tokens
     finally:
@@ -347,7 +346,7 @@ def test_the_counter_closes_without_waiting_for_a_hanging_module(soft: PracticeT
     stop.set()
     desk.close()
     watcher.join()
-    assert time.monotonic() - began < 2.0
+    assert time.monotonic() - began < 7.0  # the module would keep us eight
     assert _helpers() == set()
 
 

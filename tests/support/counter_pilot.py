@@ -17,7 +17,7 @@ from counter_ui.screens.cards.card import Card
 from counter_ui.screens.counter import CounterScreen
 from counter_ui.wording import load_wording
 
-_PATIENCE_S = 15.0
+_PATIENCE_S = 60.0
 _NAMES = {" ": "space", "|": "vertical_line", "<": "less_than_sign"}
 
 

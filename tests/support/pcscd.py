@@ -22,7 +22,7 @@ from kiosk.ports.card_reader import CardPresence, ReaderState
 from kiosk.practice.private_pcscd import SOCKET_VARIABLE, PrivatePcscd
 from kiosk.practice.vpcd import VpcdSlot
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 40.0
 
 
 @cache

@@ -190,10 +190,9 @@ def test_a_stalled_printer_holds_up_neither_the_desk_nor_the_next_job_s_asking(
         for thread in waiting:
             thread.start()
             assert rooms.printer.begun.wait(5)
-        begun = time.monotonic()
         rooms.store.run(lambda unit: unit.receipts.find(NUMBER))
         assert room.questions() == ()
-        assert time.monotonic() - begun < 0.1
+        assert not results  # both answers came while the printer stood still
         rooms.printer.gate.set()
         for thread in waiting:
             thread.join(10)
@@ -276,7 +275,7 @@ def test_guidance_goes_where_its_task_is(rooms: Rooms, kind: GuidanceKind) -> No
     assert document.mark == "PHIẾU TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ"
 
 
-def wait_for(condition: object, within_s: float = 10.0) -> None:
+def wait_for(condition: object, within_s: float = 40.0) -> None:
     end = time.monotonic() + within_s
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end, "it did not come about"
