@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ def background(command: list[str], first_line: str) -> Iterator[str]:
         try:
             yield next(line for line in running.stdout if first_line in line)
         finally:
-            running.send_signal(signal.SIGINT)
+            running.terminate()
             running.wait(20)
 
 
