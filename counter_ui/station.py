@@ -12,6 +12,17 @@ from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import DeskReaders
 from kiosk.ports.receipt_printer import PrinterState
 from kiosk.use_cases.desk import Desk
+from kiosk.use_cases.open_shift_by_token import OpenShiftByToken
+from kiosk.use_cases.prove_by_token import ProveByToken
+from kiosk.use_cases.ways import Ways
+
+
+@dataclass(frozen=True, slots=True)
+class TokenDesk:
+    """What is done with USB tokens at this counter."""
+
+    prove: ProveByToken
+    open_shift: OpenShiftByToken
 
 
 class CentreLight(StrEnum):
@@ -56,5 +67,9 @@ class Station:
     """Start printing what waits; the callback comes from the printing thread, at every look."""
     hint: str = ""
     """One line for the sign-in screen in practice: officer code and passphrase."""
+    ways: Ways | None = None
+    """The ways other than the chip card, and what is done for accounts that exist."""
+    tokens: TokenDesk | None = None
+    """USB tokens, where this counter has a driver for any."""
     practice_qr: str = ""
     """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from counter_ui import messages
 from counter_ui.journey import Journey
 from counter_ui.messages import Work
+from counter_ui.screens.in_background import in_background
 from counter_ui.station import Station
 from kiosk.domain.claim import Source
 from kiosk.domain.officer import Shift
@@ -35,16 +36,7 @@ class DeskWork:
         self._desk = station.desk
 
     def _start(self, name: str, work: Work, draft_id: str = "") -> None:
-        def body() -> None:
-            message: Message
-            try:
-                message = work()
-            except KioskError as error:
-                message = messages.WorkFailed(name, error, draft_id)
-            self._screen.post_message(message)
-
-        # The app owns the thread: leaving the screen must not cut off what is being recorded.
-        self._screen.app.run_worker(body, thread=True, name=name, group=name)
+        in_background(self._screen.app, self._screen, name, work, draft_id)
 
     def open_draft(self, shift: Shift) -> None:
         """A citizen in person."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from textual.containers import Vertical
 
+from counter_ui.messages import Work
+from counter_ui.screens.in_background import in_background
 from counter_ui.screens.intents import HintsChanged
 from counter_ui.widgets.error_box import ErrorBox
 from counter_ui.widgets.key_line import Hint
@@ -35,6 +37,17 @@ class Card(Vertical):
     def go_back(self) -> bool:
         """Esc: whether the card itself had something to go back from."""
         return False
+
+    def pressed(self, name: str) -> bool:
+        """An F-key, by what it asks for: whether the card itself does something with it."""
+        return False
+
+    def start_work(self, name: str, work: Work) -> None:
+        """Run ``work`` in a thread; its message, or ``WorkFailed``, comes back to this card.
+
+        A card that has left the screen meanwhile gets nothing any more.
+        """
+        in_background(self.app, self, name, work)
 
     def tell(self, words: ErrorWords) -> None:
         """Show an error beside its field."""
