@@ -15,7 +15,6 @@ from kiosk.domain.officer import Shift
 from kiosk.domain.policy import ApplicantKind, Level, Method
 from kiosk.domain.receipt import Receipt
 from kiosk.domain.registration import Draft, RefusalReason
-from kiosk.errors import KioskError
 from kiosk.use_cases.read_evidence import TypedCard
 
 if TYPE_CHECKING:
