@@ -27,12 +27,21 @@ class Card(Vertical):
         """The keys that do something here now, the likeliest first."""
         return ()
 
+    @property
+    def hand_over(self) -> bool:
+        """Whether the screen is turned to the citizen now: everything else is covered then."""
+        return False
+
     def begin(self) -> None:
         """Put the cursor where the next input is."""
         self.screen.set_focus(None)
 
     def take_key(self, key: str) -> None:
         """A single key of a person: a character, or ``\\n`` for Enter."""
+
+    def take_scan(self, text: str) -> bool:
+        """What a scanner typed while no scan field had the cursor: whether it was wanted here."""
+        return False
 
     def go_back(self) -> bool:
         """Esc: whether the card itself had something to go back from."""
