@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 OFFICER_CODE = "CB01"
 OFFICER_NAME = "Trần Thị Bình"
 OFFICER_PASSPHRASE = "tap huan an binh"
+APPROVER_CODE = "PT01"
+APPROVER_NAME = "Lê Văn Duyệt"
+APPROVER_PASSPHRASE = "duyet ho so an binh"
+"""Whoever approves what the policy wants approved (Bưu điện Việt Nam)."""
 _READER_PATIENCE_S = 5.0
 
 
@@ -67,7 +71,7 @@ def practice_counter(
         _enrol(settings, centre)
         readers, reader = stack.enter_context(_readers(card, pcsc=pcsc))
         counter = stack.enter_context(open_counter(settings, readers))
-        _enrol_officer(counter)
+        _enrol_officers(counter)
         yield PracticeCounter(counter, centre, someone, reader)
 
 
@@ -81,11 +85,14 @@ def _enrol(settings: Settings, centre: RunningCentre) -> None:
         change_address(folder, centre.url)
 
 
-def _enrol_officer(counter: Counter) -> None:
-    known = counter.store.run(lambda unit: unit.officers.find(OFFICER_CODE))
-    if known is None:
-        roles = frozenset({Role.CLERK})
-        counter.desk.add_officer(OFFICER_CODE, OFFICER_NAME, roles, OFFICER_PASSPHRASE)
+def _enrol_officers(counter: Counter) -> None:
+    known = {each.code for each in counter.store.run(lambda unit: unit.officers.all())}
+    for code, name, role, passphrase in (
+        (OFFICER_CODE, OFFICER_NAME, Role.CLERK, OFFICER_PASSPHRASE),
+        (APPROVER_CODE, APPROVER_NAME, Role.APPROVER, APPROVER_PASSPHRASE),
+    ):
+        if code not in known:
+            counter.desk.add_officer(code, name, frozenset({role}), passphrase)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from counter_ui.token_wiring import certificate_trust
 from kiosk.config import Profile, Settings
+from kiosk.devices.passphrases import Argon2Passphrases
 from kiosk.devices.system import SystemIds
 from kiosk.domain.account_service import Dispute, LoginTrial, Recovery
 from kiosk.domain.comparison import Comparison
@@ -25,6 +26,7 @@ from kiosk.ports.one_time_codes import CodeRequest, OneTimeCodes
 from kiosk.ports.remote_signer import RemoteSigner
 from kiosk.use_cases.accompany_applicant import AccompanyApplicant
 from kiosk.use_cases.add_evidence import AddEvidence
+from kiosk.use_cases.approver_sign_in import ApproverSignIn
 from kiosk.use_cases.check_subscriber import CheckSubscriber
 from kiosk.use_cases.choose_method import ChooseMethod
 from kiosk.use_cases.compare_insurance import CompareInsurance
@@ -73,6 +75,7 @@ def ways_of(counter: Counter) -> Ways:
         open_dispute=OpenDispute(store, clock, seal, accounts),
         try_login=TryLogin(store, clock, ids, keystore, accounts, codes, policies),
         hand_out_guidance=HandOutGuidance(store, clock, room, office, practice),
+        approver_sign_in=ApproverSignIn(store, clock, Argon2Passphrases()),
     )
 
 

@@ -28,7 +28,7 @@ class ApproveRegistration:
             if draft.method in draft.policy.approval_required:
                 raise SupervisorError("approval.needed")
             return Approved(confirmed=confirmed, approver=None, approved_at=confirmed.confirmed_at)
-        if approver.code == draft.shift.officer.code:
+        if approver.code.casefold() == draft.shift.officer.code.casefold():
             raise SupervisorError("approval.same_person")
         if not approver.roles & {Role.APPROVER, Role.SUPERVISOR}:
             raise SupervisorError("approval.not_an_approver")

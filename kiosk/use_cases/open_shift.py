@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Shift
-from kiosk.errors import AtTheDeskError, TechnicianError
 from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
 from kiosk.ports.passphrases import Passphrases
 from kiosk.ports.unit_of_work import Store
-
-_FREE_TRIES = 3
-_LONGEST_WAIT_S = 300
-
-
-@dataclass(slots=True)
-class WrongTries:
-    """Counts wrong tries since the last good one; each beyond the third doubles the wait."""
-
-    count: int = 0
-    blocked_until_s: float = 0.0
-
-    def add(self, now_s: float) -> None:
-        """One more."""
-        self.count += 1
-        if self.count >= _FREE_TRIES:
-            wait = min(_LONGEST_WAIT_S, 5 * 2 ** (self.count - _FREE_TRIES))
-            self.blocked_until_s = now_s + wait
-
-    def wait_s(self, now_s: float) -> int:
-        """Whole seconds until the next try is allowed."""
-        return max(0, math.ceil(self.blocked_until_s - now_s))
+from kiosk.use_cases.officer_passphrase import OfficerPassphrase, WrongTries
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +29,8 @@ class OpenShift:
 
         An unknown code and a wrong passphrase are one error and take the same time.
         """
-        wait_s = self.wrong_tries.wait_s(self.clock.monotonic_s())
-        if wait_s:
-            raise AtTheDeskError("officer.wait", seconds=wait_s)
-        code = code.strip().upper()
-        found = self.store.run(lambda unit: unit.officers.find(code))
-        if found is None and not self.store.run(lambda unit: unit.officers.all()):
-            raise TechnicianError("officer.none")
-        if found is None:
-            self.passphrases.hash(passphrase)  # as long as a comparison: codes cannot be felt out
-        if found is None or not self.passphrases.matches(passphrase, found[1]):
-            self.wrong_tries.add(self.clock.monotonic_s())
-            now = self.clock.now()
-            self.store.run(lambda unit: unit.ledger.append(LedgerKind.SIGN_IN_FAILED, {}, now))
-            raise AtTheDeskError("officer.sign_in_failed")
-        self.wrong_tries.count = 0
-        shift = Shift(self.ids.new_id(), found[0], self.clock.now())
+        check = OfficerPassphrase(self.store, self.clock, self.passphrases, self.wrong_tries)
+        shift = Shift(self.ids.new_id(), check(code, passphrase), self.clock.now())
         facts = {"shift": shift.id, "officer": shift.officer.code}
         self.store.run(
             lambda unit: unit.ledger.append(LedgerKind.SHIFT_OPENED, facts, shift.opened_at)

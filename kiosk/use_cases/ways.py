@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.use_cases.accompany_applicant import AccompanyApplicant
+from kiosk.use_cases.approver_sign_in import ApproverSignIn
 from kiosk.use_cases.check_subscriber import CheckSubscriber
 from kiosk.use_cases.choose_method import ChooseMethod
 from kiosk.use_cases.compare_insurance import CompareInsurance
@@ -34,3 +35,5 @@ class Ways:
     open_dispute: OpenDispute
     try_login: TryLogin
     hand_out_guidance: HandOutGuidance
+    approver_sign_in: ApproverSignIn
+    """For :attr:`kiosk.use_cases.desk.Desk.approve_registration`: the clerk's shift goes on."""

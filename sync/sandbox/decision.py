@@ -77,13 +77,18 @@ def _formalities(body: RegistrationBody, policy: Policy) -> str:
         policy.notice.legal_basis,
     ):
         return "consent.other_notice"
-    if body.method in policy.approval_required and body.approver in (None, body.officer):
+    if body.method in policy.approval_required and not _another_approved(body):
         return "approval.missing"
     if not body.contact.email and body.kind in policy.email_required:
         return "email.required"
     if (body.organisation is None) != (body.kind is ApplicantKind.CITIZEN):
         return "organisation.not_stated"
     return ""
+
+
+def _another_approved(body: RegistrationBody) -> bool:
+    """Other letters of the same code make no other person."""
+    return body.approver is not None and body.approver.casefold() != body.officer.casefold()
 
 
 def _simulation(body: RegistrationBody, findings: tuple[Finding, ...], rules: CentreRules) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from builders import OFFICE
+from fakes.passphrases import PlainPassphrases
 from fakes.sealer import GlassSealer
 
 from kiosk.domain.account_service import (
@@ -39,6 +40,7 @@ from kiosk.ports.remote_signer import RemoteSigner
 from kiosk.ports.unit_of_work import Store
 from kiosk.use_cases.accompany_applicant import AccompanyApplicant
 from kiosk.use_cases.add_evidence import AddEvidence
+from kiosk.use_cases.approver_sign_in import ApproverSignIn
 from kiosk.use_cases.check_subscriber import CheckSubscriber
 from kiosk.use_cases.choose_method import ChooseMethod
 from kiosk.use_cases.compare_insurance import CompareInsurance
@@ -208,4 +210,5 @@ def fake_ways(
         hand_out_guidance=HandOutGuidance(
             store, clock, printer or SayingGuidance(), OFFICE, practice_profile=True
         ),
+        approver_sign_in=ApproverSignIn(store, clock, PlainPassphrases()),
     )
