@@ -14,6 +14,7 @@ from kiosk.config import Profile, Settings
 from kiosk.devices.device_rotation import store_device
 from kiosk.devices.disk_space import FolderSpace
 from kiosk.devices.keystore import Keystore, open_keystore
+from kiosk.devices.local_seal import local_seal
 from kiosk.devices.passphrases import Argon2Passphrases
 from kiosk.devices.system import SystemClock, SystemClocks, SystemIds
 from kiosk.devices.trust_folder import TrustFolder
@@ -32,6 +33,7 @@ from kiosk.use_cases.close_shift import CloseShift
 from kiosk.use_cases.confirm_with_applicant import ConfirmWithApplicant
 from kiosk.use_cases.desk import Desk
 from kiosk.use_cases.issue_receipt import IssueReceipt
+from kiosk.use_cases.keep_draft import KeepDraft
 from kiosk.use_cases.keep_time import KeepTime
 from kiosk.use_cases.open_draft import OpenDraft
 from kiosk.use_cases.open_shift import OpenShift
@@ -342,6 +344,12 @@ def _desk(
         issue_receipt=IssueReceipt(store, printer),
         refuse_registration=RefuseRegistration(store, clock, printer, office, practice),
         close_shift=CloseShift(store, clock),
+        keep_draft=KeepDraft(
+            store,
+            clock,
+            local_seal(keystore.store_key),
+            timedelta(hours=settings.store.keep_drafts_hours),
+        ),
     )
 
 

@@ -116,6 +116,8 @@ class StoreSettings(_Section):
     """A PostgreSQL that the office's counters share; empty is this counter's own encrypted file."""
     keep_delivered_days: Annotated[int, Field(ge=0, le=3650, strict=True)] = 30
     """How long the sealed bytes of what the centre has acknowledged stay here."""
+    keep_drafts_hours: Annotated[int, Field(ge=1, le=168, strict=True)] = 12
+    """How long a registration that nobody goes on with can be taken up again."""
 
 
 class ScreenSettings(_Section):

@@ -10,6 +10,7 @@ from kiosk.use_cases.check_duplicate import CheckDuplicate
 from kiosk.use_cases.close_shift import CloseShift
 from kiosk.use_cases.confirm_with_applicant import ConfirmWithApplicant
 from kiosk.use_cases.issue_receipt import IssueReceipt
+from kiosk.use_cases.keep_draft import KeepDraft
 from kiosk.use_cases.open_draft import OpenDraft
 from kiosk.use_cases.open_shift import OpenShift
 from kiosk.use_cases.proof_applicant import ProofApplicant
@@ -34,3 +35,4 @@ class Desk:
     issue_receipt: IssueReceipt
     refuse_registration: RefuseRegistration
     close_shift: CloseShift
+    keep_draft: KeepDraft

@@ -10,7 +10,7 @@ from kiosk.domain.registration import Approved, Purpose
 from kiosk.errors import AtTheDeskError
 from kiosk.ports.account_desk import AccountDesk
 from kiosk.ports.clock import Clock
-from kiosk.ports.unit_of_work import Store
+from kiosk.ports.unit_of_work import Store, UnitOfWork
 from kiosk.use_cases.seal_request import SealRequest
 
 _LONGEST_NUMBER = 40
@@ -49,7 +49,13 @@ class OpenDispute:
             "envelope": sealed.digest,
         }
         now = self.clock.now()
-        self.store.run(lambda unit: unit.ledger.append(LedgerKind.DISPUTED, facts, now))
+
+        def work(unit: UnitOfWork) -> None:
+            unit.ledger.append(LedgerKind.DISPUTED, facts, now)
+            if dispute.number:
+                unit.drafts.remove(draft.id)
+
+        self.store.run(work)
         return dispute
 
     def state(self, number: str) -> Dispute:

@@ -74,6 +74,7 @@ class RecordRegistration:
             OutboxEntry(registration_id=draft.id, sequence=sequence, created_at=now, sealed=sealed)
         )
         unit.registered_here.add(hashed, draft.id)
+        unit.drafts.remove(draft.id)
         return _recorded(receipt)
 
     def _time_verified(self) -> bool:

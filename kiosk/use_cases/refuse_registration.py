@@ -41,6 +41,7 @@ class RefuseRegistration:
             if simulated and not self.practice_profile:
                 facts["simulated"] = "true"
             unit.ledger.append(LedgerKind.REFUSED, facts, now)
+            unit.drafts.remove(draft.id)
             return number
 
         slip = RefusalSlip(

@@ -6,6 +6,7 @@ import functools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from builders import OFFICE
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -20,6 +21,7 @@ from fakes.receipt_printer import SayingPrinter
 from fakes.sealer import GlassSealer
 
 from counter_ui.station import CentreLight, PostStatus, Station
+from kiosk.devices.local_seal import local_seal
 from kiosk.domain.officer import Role
 from kiosk.formats.emrtd.trust_anchors import TrustAnchors, parse_anchor_file
 from kiosk.ports.card_reader import DeskReaders
@@ -37,6 +39,7 @@ from kiosk.use_cases.close_shift import CloseShift
 from kiosk.use_cases.confirm_with_applicant import ConfirmWithApplicant
 from kiosk.use_cases.desk import Desk
 from kiosk.use_cases.issue_receipt import IssueReceipt
+from kiosk.use_cases.keep_draft import KeepDraft
 from kiosk.use_cases.open_draft import OpenDraft
 from kiosk.use_cases.open_shift import OpenShift
 from kiosk.use_cases.proof_applicant import ProofApplicant
@@ -109,6 +112,7 @@ class FakeStation:
             issue_receipt=IssueReceipt(store, self.printer),
             refuse_registration=RefuseRegistration(store, clock, self.printer, OFFICE),
             close_shift=CloseShift(store, clock),
+            keep_draft=KeepDraft(store, clock, local_seal(bytes(32)), timedelta(hours=12)),
         )
 
     def open(self) -> Station:
