@@ -74,6 +74,7 @@ def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> 
                 practice.counter,
                 hint=f"{OFFICER_CODE} · {OFFICER_PASSPHRASE}",
                 practice_qr=practice.person.qr_text(),
+                centre=practice.centre.folder,
             )
         )
         stack.enter_context(opening.pop_all())
@@ -81,23 +82,32 @@ def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> 
 
 
 @contextmanager
-def _station(counter: Counter, hint: str = "", practice_qr: str = "") -> Iterator[Station]:
+def _station(
+    counter: Counter, hint: str = "", practice_qr: str = "", centre: Path | None = None
+) -> Iterator[Station]:
+    """``centre`` is the practice centre's folder beside a practice counter."""
     from counter_ui.background import Background
     from counter_ui.station import Station
+    from counter_ui.token_wiring import token_desk
+    from counter_ui.ways_wiring import ways_of
     from kiosk.config import Profile
 
+    settings, device_id = counter.settings, counter.keystore.device_id
     background = Background(counter)
     try:
-        yield Station(
-            desk=counter.desk,
-            office=counter.settings.office.as_office(),
-            practice=counter.settings.profile is Profile.PRACTICE,
-            lock_after_s=counter.settings.screen.lock_after_s,
-            watch=background.watch,
-            wake_post=background.wake,
-            watch_printer=counter.printing.watch,
-            hint=hint,
-            practice_qr=practice_qr,
-        )
+        with token_desk(settings, counter.store, device_id, centre) as tokens:
+            yield Station(
+                desk=counter.desk,
+                office=settings.office.as_office(),
+                practice=settings.profile is Profile.PRACTICE,
+                lock_after_s=settings.screen.lock_after_s,
+                watch=background.watch,
+                wake_post=background.wake,
+                watch_printer=counter.printing.watch,
+                hint=hint,
+                ways=ways_of(counter),
+                tokens=tokens,
+                practice_qr=practice_qr,
+            )
     finally:
         background.close()

@@ -23,6 +23,7 @@ from kiosk.use_cases.open_shift_by_token import (
 from kiosk.use_cases.prove_by_token import ProveByToken
 
 if TYPE_CHECKING:
+    from counter_ui.station import TokenDesk
     from kiosk.devices.pkcs11.tokens import Pkcs11Tokens
     from kiosk.practice.token import PracticeToken
 
@@ -64,17 +65,43 @@ def desk_tokens(settings: Settings, only: Path | None = None) -> Iterator[Pkcs11
         with_practice=practice,
     )
     chip_reader = frozenset({settings.reader.name} - {""})
-    configured = settings.state / _PRACTICE_TOKEN / "softhsm2.conf"
-    environment = {"SOFTHSM2_CONF": str(configured)} if practice and configured.exists() else {}
     tokens = Pkcs11Tokens(
         finder,
         hidden_readers=lambda: contactless_readers() | chip_reader,
-        environment=environment,
+        environment=_practice_environment(settings) if practice else {},
     )
     try:
         yield tokens
     finally:
         tokens.close()
+
+
+def _practice_environment(settings: Settings) -> dict[str, str]:
+    from kiosk.practice.token import soft_token_settings
+
+    return {"SOFTHSM2_CONF": str(soft_token_settings(settings.state / _PRACTICE_TOKEN))}
+
+
+@contextmanager
+def token_desk(
+    settings: Settings, store: Store, device_id: str, centre: Path | None = None
+) -> Iterator[TokenDesk]:
+    """What the screen does with tokens; no driver is looked for before the first look.
+
+    ``centre`` is the folder of the practice centre beside a practice counter: it is to trust the
+    practice tokens too.
+    """
+    from counter_ui.practice_tokens import PracticeTokens
+    from counter_ui.station import TokenDesk
+
+    with desk_tokens(settings) as tokens:
+        shown: SigningTokens = tokens
+        if settings.profile is Profile.PRACTICE:
+            shown = PracticeTokens(tokens, lambda: practice_token(settings, centre))
+        yield TokenDesk(
+            prove_by_token(settings, store, shown, device_id),
+            open_shift_by_token(settings, store, tokens, device_id),
+        )
 
 
 def prove_by_token(
@@ -118,8 +145,10 @@ def open_shift_by_token(
     return OpenShiftByToken(store, token_sign_in(settings, tokens, device_id))
 
 
-def practice_token(settings: Settings) -> PracticeToken:
+def practice_token(settings: Settings, centre: Path | None = None) -> PracticeToken:
     """The practice tokens of this counter, made on first use, their authorities trusted here.
+
+    So does the practice centre in the folder ``centre``.
 
     Raises ``TechnicianError``: ``practice.only`` outside the practice profile,
     ``practice.softhsm_absent``.
@@ -132,7 +161,11 @@ def practice_token(settings: Settings) -> PracticeToken:
         raise TechnicianError("practice.only")
     pkis = PracticePkis.in_folder(settings.state / _PRACTICE_PKIS)
     trust = certificate_trust(settings)
-    pkis.be_trusted({pki: trust.folder(pki) for pki in Pki}, at=SystemClock().now())
+    folders = [{pki: trust.folder(pki) for pki in Pki}]
+    if centre is not None:
+        folders.append({pki: centre / "trust" / pki.value for pki in Pki})
+    for each in folders:
+        pkis.be_trusted(each, at=SystemClock().now())
     token = PracticeToken.in_folder(settings.state / _PRACTICE_TOKEN)
     if not any(any((token.folder / name).iterdir()) for name in ("in", "out")):
         add_practice_people(token, pkis)

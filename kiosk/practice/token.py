@@ -41,15 +41,7 @@ class PracticeToken:
     @classmethod
     def in_folder(cls, folder: Path) -> PracticeToken:
         """Prepare the folder; raises ``TechnicianError('practice.softhsm_absent')``."""
-        for name in ("in", "out"):
-            (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-        conf = folder / "softhsm2.conf"
-        if not conf.exists():
-            conf.write_text(
-                f"directories.tokendir = {folder / 'in'}\n"
-                "objectstore.backend = file\nlog.level = ERROR\nslots.removable = true\n",
-                encoding="utf-8",
-            )
+        soft_token_settings(folder)
         return cls(folder, softhsm().path)
 
     @property
@@ -118,6 +110,20 @@ class PracticeToken:
         if done.returncode != 0:
             last = done.stderr.strip().splitlines()[-1:] or [""]
             raise TechnicianError("practice.softhsm_absent", reason=last[0][:200])
+
+
+def soft_token_settings(folder: Path) -> Path:
+    """SoftHSM2's settings for the tokens in ``folder``, made where missing; empty at first."""
+    for name in ("in", "out"):
+        (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    conf = folder / "softhsm2.conf"
+    if not conf.exists():
+        conf.write_text(
+            f"directories.tokendir = {folder / 'in'}\n"
+            "objectstore.backend = file\nlog.level = ERROR\nslots.removable = true\n",
+            encoding="utf-8",
+        )
+    return conf
 
 
 def softhsm() -> InstalledModule:
