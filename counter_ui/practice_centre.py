@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -70,6 +72,44 @@ def run_sandbox(
         raise TechnicianError(
             "sandbox.port_taken", port=port, reason=error.strerror or ""
         ) from None
+
+
+def write_policy(
+    folder: Path, out: Path, valid_from: datetime | None, valid_to: datetime | None
+) -> None:
+    """Write the centre's signed policy pack to ``out``; dates (aware) in the place of its own.
+
+    Raises ``TechnicianError('policy.file_unreadable')``.
+    """
+    from sync.sandbox.practice import policy_pack
+
+    raw = policy_pack(folder, valid_from, valid_to)
+    try:
+        out.write_bytes(raw)
+    except OSError as error:
+        reason = error.strerror or ""
+        raise TechnicianError("policy.file_unreadable", file=str(out), reason=reason) from None
+
+
+def switch_faults(folder: Path, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the centre that serves ``folder`` misbehave like this; returns how it does now.
+
+    Raises ``TechnicianError``: ``sandbox.faults_malformed``, ``enrolment.ticket_unreadable`` where
+    none was ever served, and what the client raises where none is running.
+    """
+    from sync.client import CentreClient
+    from sync.sandbox.fault_switches import Faults
+    from sync.ticket_file import read_ticket
+    from sync.tls import centre_context
+
+    try:
+        faults = Faults.model_validate(wanted)
+    except ValidationError as error:
+        raise TechnicianError("sandbox.faults_malformed", errors=error.error_count()) from None
+    ticket = read_ticket(folder / TICKET)
+    with CentreClient(ticket.url, centre_context(ticket.authority_pem)) as client:
+        told: dict[str, Any] = json.loads(client.ask_way("/practice/faults", faults, ""))
+    return told
 
 
 @contextmanager

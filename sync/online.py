@@ -93,27 +93,28 @@ class HeldPolicy:
         self._file, self._keys, self._client, self._now = file, keys, client, now
         self._lock = Lock()
         self._held: _Pack | None = None
+        self._read: tuple[int, int] | None = None
+        """Change time (ns) and size of the file that ``_held`` is from."""
 
     def current(self, at: datetime) -> Policy:
         """The newest verified policy, without asking the centre.
 
-        Raises ``LaterError('policy.none')`` where none was received yet, ``IntegrityError`` where
-        the file was changed (``statement.…``, ``policy.malformed``).
+        A pack that another process has taken meanwhile (``kiosk policy import``) is seen. Raises
+        ``LaterError('policy.none')`` where none was received yet, ``IntegrityError`` where the
+        file was changed (``statement.…``, ``policy.malformed``).
         """
-        with self._lock:
-            if self._held is None:
-                self._held = self._from_disk()
-            return self._held.policy
+        return self._newest().policy
 
     def sealing_key(self) -> SealingKey | None:
         """The key that the centre wants sealed to from now on; None where the pack names none.
 
         Raises as :meth:`current` does.
         """
-        with self._lock:
-            if self._held is None:
-                self._held = self._from_disk()
-            return self._held.sealing_key
+        return self._newest().sealing_key
+
+    def issued_at(self) -> datetime:
+        """When the centre signed the pack that is held; raises as :meth:`current` does."""
+        return self._newest().issued_at
 
     def refresh(self) -> Policy:
         """Fetch, verify and keep the centre's policy; what is held stays where that fails.
@@ -148,7 +149,7 @@ class HeldPolicy:
 
     def _why_not(self, offered: _Pack) -> str:
         """Why a pack that is rightly signed is not taken all the same; empty where it is."""
-        held = self._held or self._held_or_none()
+        held = self._held_or_none() or self._held
         if held is not None and offered.policy.issuer != held.policy.issuer:
             return "policy.other_issuer"
         if held is not None and offered.issued_at < held.issued_at:
@@ -158,15 +159,26 @@ class HeldPolicy:
     def _keep(self, raw: bytes, pack: _Pack) -> Policy:
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_private(self._file, raw, replace=True)
-        self._held = pack
+        self._held, self._read = pack, self._stamp()
         return pack.policy
 
+    def _newest(self) -> _Pack:
+        with self._lock:
+            return self._from_disk()
+
     def _from_disk(self) -> _Pack:
+        stamp = self._stamp()
+        if self._held is None or stamp != self._read:
+            self._held = self._verified(self._file.read_bytes())
+            self._read = stamp
+        return self._held
+
+    def _stamp(self) -> tuple[int, int]:
         try:
-            raw = self._file.read_bytes()
+            standing = self._file.stat()
         except FileNotFoundError:
             raise LaterError("policy.none") from None
-        return self._verified(raw)
+        return standing.st_mtime_ns, standing.st_size
 
     def _held_or_none(self) -> _Pack | None:
         """A damaged file must not keep a good pack from being fetched."""

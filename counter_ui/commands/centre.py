@@ -1,4 +1,4 @@
-"""``kiosk enrol``, ``kiosk sync``, ``kiosk sandbox``: this counter and the centre."""
+"""``kiosk enrol``, ``kiosk sync``: this counter and the centre."""
 
 from __future__ import annotations
 
@@ -64,34 +64,3 @@ def sync(
             say(f"dừng vì {trouble}")
     if trouble or summary.needs_person:
         raise typer.Exit(1)
-
-
-def sandbox(
-    folder: Annotated[
-        Path, typer.Option(help="Where the practice centre keeps everything.")
-    ] = Path(".run/centre"),
-    host: Annotated[str, typer.Option()] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8443,
-    trust: Annotated[
-        list[Path] | None, typer.Option(help="Country signing certificate to trust; repeatable.")
-    ] = None,
-    faults: Annotated[
-        str, typer.Option(help='Misbehave, as JSON: {"slow_s": 2, "fail": true, "times": 3}.')
-    ] = "",
-    real_rules: Annotated[
-        bool, typer.Option("--real-rules", help="Refuse practice evidence, as a real centre does.")
-    ] = False,
-) -> None:
-    """Run the practice centre; writes a ticket for ``kiosk enrol`` beside its data."""
-    from counter_ui.practice_centre import run_sandbox
-
-    with errors_in_words():
-        run_sandbox(
-            folder,
-            host,
-            port,
-            trust=tuple(trust or ()),
-            faults=faults,
-            practice_profile=not real_rules,
-            say=say,
-        )

@@ -17,9 +17,11 @@ from counter_ui.commands import (
     ledger,
     officer,
     outbox,
+    policy,
     printer,
     receipt,
     salvage,
+    sandbox,
     task,
     token,
     trust,
@@ -40,6 +42,8 @@ app.add_typer(officer.app, name="officer")
 app.add_typer(card.app, name="card")
 app.add_typer(token.app, name="token")
 app.add_typer(trust.app, name="trust")
+app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(policy.app, name="policy")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(task.app, name="task")
 app.add_typer(device.app, name="device")
@@ -48,7 +52,6 @@ app.add_typer(printer.app, name="printer")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(bench.app, name="bench")
 app.command("demo")(demo.demo)
-app.command("sandbox")(centre.sandbox)
 app.command("enrol")(centre.enrol)
 app.command("sync")(centre.sync)
 app.command("reconcile")(device.reconcile)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from threading import Lock
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from sync.contract import Asked
 
 
-class Faults(BaseModel):
+class Faults(Asked):
     """What goes wrong from now on; the default is nothing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     slow_s: Annotated[float, Field(ge=0, le=120)] = 0.0
     """Wait before every answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from sync.sandbox.account_book import NewAccount, account_id_of, fill_in
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import CentreDatabase
 from sync.sandbox.decision import CentreRules
-from sync.sandbox.desk import new_enrolment_code
+from sync.sandbox.desk import new_enrolment_code, signed_policy
 from sync.sandbox.evidence import ChipJudge, judge_with
 from sync.sandbox.fault_switches import FaultSwitches
 from sync.sandbox.look_up_limit import MOST_A_MINUTE, LookUpLimit
@@ -92,6 +92,25 @@ def prepare_practice(
     )
     _fill_in(centre)
     return PracticeCentre(folder, centre, trust)
+
+
+def policy_pack(
+    folder: Path, valid_from: datetime | None = None, valid_to: datetime | None = None
+) -> bytes:
+    """The signed policy pack of the centre in ``folder``, which may be serving meanwhile.
+
+    Dates (aware) stand in the place of its own, to practise with.
+    """
+    centre = prepare_practice(folder).centre
+    dated = replace(
+        centre.policy,
+        valid_from=valid_from or centre.policy.valid_from,
+        valid_to=valid_to or centre.policy.valid_to,
+    )
+    try:
+        return signed_policy(replace(centre, policy=dated))
+    finally:
+        centre.database.close()
 
 
 def _known(nonces: Nonces, nonce: str, faults: FaultSwitches) -> bool:
