@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.containers import Vertical
 
@@ -16,6 +17,9 @@ from counter_ui.wording import ErrorWords, Wording
 
 class Card(Vertical):
     """One step in the middle of the screen."""
+
+    hand_over: ClassVar[bool] = False
+    """Whether the whole screen is turned to the citizen while this card stands on it."""
 
     def __init__(self, words: Wording) -> None:
         super().__init__(classes="card")
