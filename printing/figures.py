@@ -21,6 +21,7 @@ from printing.peers import PEERS, Peer
 from printing.qr import QUIET_MODULES, matrix, runs
 from printing.raster import render_raster
 from printing.receipt import receipt_document
+from printing.recovery import with_recovery
 from printing.typeface import typeface
 
 _FIRST_PAGE = (
@@ -42,6 +43,8 @@ class PaperFigures:
     bare_page_ms: float
     """Reportlab alone: the same strings at known places and the same code, no layout."""
     pdf_bytes: int
+    recovery_pdf_bytes: int
+    """With the sealed envelope of a registration that still waits behind it."""
     slip_ms_to_first_byte: float
     """80 mm, from the receipt to the first band."""
     slip_bytes: int
@@ -66,8 +69,13 @@ class PaperFigures:
         }
 
 
-def measure_paper(receipts: tuple[Receipt, ...], damaged: int = 50) -> PaperFigures:
-    """Lay out and print ``receipts`` (two or more, of different codes); damage the last's code."""
+def measure_paper(
+    receipts: tuple[Receipt, ...], envelope: bytes, damaged: int = 50
+) -> PaperFigures:
+    """Lay out and print ``receipts`` (two or more, of different codes); damage the last's code.
+
+    ``envelope`` is a sealed one of usual size, for the part with recovery codes.
+    """
     documents = [receipt_document(each) for each in receipts]
     render_pdf(documents[0])
     pages = [lay_out(each, A5, typeface()) for each in documents[1:]]
@@ -84,6 +92,7 @@ def measure_paper(receipts: tuple[Receipt, ...], damaged: int = 50) -> PaperFigu
         next_page_ms=next_ms,
         bare_page_ms=bare_ms,
         pdf_bytes=max(len(render_pdf(each)) for each in documents),
+        recovery_pdf_bytes=len(render_pdf(with_recovery(documents[-1], envelope))),
         slip_ms_to_first_byte=slip_ms,
         slip_bytes=len(slip),
         qr_version=(modules - 17) // 4,

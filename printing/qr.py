@@ -40,3 +40,14 @@ def runs(text: str, level: Correction = Correction.QUARTER) -> tuple[tuple[int, 
 def side_modules(text: str, level: Correction = Correction.QUARTER) -> int:
     """Modules on one side, the quiet zone counted in."""
     return len(matrix(text, level)) + 2 * QUIET_MODULES
+
+
+def packed_rows(text: str, level: Correction = Correction.QUARTER) -> bytes:
+    """The modules without the quiet zone, one bit each, 0 is dark; rows begin on whole bytes."""
+    rows = matrix(text, level)
+    wide = (len(rows) + 7) // 8
+    packed = bytearray()
+    for row in rows:
+        bits = int("".join("0" if module else "1" for module in row).ljust(8 * wide, "1"), 2)
+        packed += bits.to_bytes(wide, "big")
+    return bytes(packed)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from printing.unhinted import without_hints
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -61,9 +64,12 @@ def typeface() -> Typeface:
 
     rl_config.useA85 = 0  # ASCII armour would make every file a quarter larger
 
+    regular, bold = (
+        BytesIO(without_hints(each.read_bytes())) for each in (REGULAR_FILE, BOLD_FILE)
+    )
     return Typeface(
-        TTFont("BeVietnamPro", str(REGULAR_FILE), asciiReadable=0),
-        TTFont("BeVietnamPro-Bold", str(BOLD_FILE), asciiReadable=0),
+        TTFont("BeVietnamPro", regular, asciiReadable=0),
+        TTFont("BeVietnamPro-Bold", bold, asciiReadable=0),
     )
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
+from support.envelopes import envelope
 from support.papers import codes_in, pictures_of, receipt, words_of
 
-from kiosk.formats.envelope import MAGIC, EnvelopeHeader
 from kiosk.formats.paper_carrier import PaperCarrierError, envelope_from, parse_paper_code
 from printing.layout import A4, A5
 from printing.pdf import render_pdf
@@ -18,22 +18,6 @@ from printing.raster import DOTS_58, DOTS_80, render_raster
 from printing.receipt import receipt_document
 from printing.recovery import with_recovery
 from printing.text import render_text
-
-
-def envelope(size: int = 3000) -> bytes:
-    """Sealed bytes as they are on the wire: a clear header, then noise."""
-    clear = EnvelopeHeader(
-        registration_id="01935a2e-7b00-7c3a-9d11-0123456789ab",
-        sealing_key_id="k1",
-        device_id="3f5a90b2c4d6e8f0",
-        sequence=7,
-        created_at="2026-11-22T03:15:00.000+00:00",
-        content_type="application/vnd.motcua.registration+json",
-        attachment_digests=("ab" * 32,),
-    ).to_bytes()
-    head = MAGIC + len(clear).to_bytes(2, "big") + clear
-    return head + random.Random(7).randbytes(size - len(head))
-
 
 SLIP = with_recovery(receipt_document(receipt()), envelope())
 
