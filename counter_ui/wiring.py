@@ -403,9 +403,10 @@ def relay_of(counter: Counter) -> Post:
     if enrolment is None or client is None:
         raise LaterError("centre.none")
     keys, state = enrolment.statement_keys, counter.settings.state
+    worker = store_device(counter.keystore.folder, counter.keystore.device_id)
     return Post(
         [
-            Relay(store, client, keys, SystemClock(), SystemRandom(), state)
+            Relay(store, client, keys, SystemClock(), SystemRandom(), state, worker=worker)
             for store in (counter.store, CarriedStore(counter.store))
         ]
     )

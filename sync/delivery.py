@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from kiosk.domain.outbox import OutboxEntry, OutboxState
 from kiosk.errors import IntegrityError, LaterError, TechnicianError
@@ -15,7 +15,7 @@ from sync.contract import RegistrationBatch, RegistrationResult, RegistrationRes
 from sync.parcel import batch_key, damage, parcel
 from sync.relay_report import RelayReport
 from sync.schedule import Randomness, next_attempt
-from sync.settling import settle
+from sync.settling import FINAL, settle
 
 Entries = Sequence[OutboxEntry]
 _NOT_TAKEN = "centre.request_refused"
@@ -74,7 +74,7 @@ class Delivery:
 
     def _sent(self, entries: Entries, report: RelayReport) -> bool:
         """Send and act on the answers; False where the centre does not take the request."""
-        self._mark(entries, OutboxState.UNKNOWN)
+        self._mark(entries, OutboxState.UNKNOWN, still_held=True)
         parcels = tuple(parcel(each) for each in entries)
         depth = self._store.run(lambda unit: unit.outbox.summary()).waiting
         try:
@@ -130,8 +130,9 @@ class Delivery:
         report.postponed += 1
         moment = next_attempt(self._clock.now(), entry.attempts + 1, self._rng)
         self._store.run(
-            lambda unit: unit.outbox.mark(
-                entry.registration_id,
+            lambda unit: _move(
+                unit,
+                entry,
                 OutboxState.UNKNOWN,
                 reason=reason,
                 next_attempt_at=moment,
@@ -145,19 +146,25 @@ class Delivery:
         def work(unit: UnitOfWork) -> None:
             for each in entries:
                 reason = reasons[each.registration_id]
-                unit.outbox.mark(
-                    each.registration_id, OutboxState.SET_ASIDE, reason=reason, attempted=True
-                )
+                _move(unit, each, OutboxState.SET_ASIDE, reason=reason, attempted=True)
 
         if entries:
             self._store.run(work)
         report.set_aside += len(entries)
         report.moved.extend(each.registration_id for each in entries)
 
-    def _mark(self, entries: Entries, state: OutboxState, reason: str = "") -> None:
+    def _mark(
+        self, entries: Entries, state: OutboxState, reason: str = "", *, still_held: bool = False
+    ) -> None:
         def work(unit: UnitOfWork) -> None:
             for each in entries:
-                unit.outbox.mark(each.registration_id, state, reason=reason)
+                _move(unit, each, state, reason=reason, still_held=still_held)
 
         if entries:
             self._store.run(work)
+
+
+def _move(unit: UnitOfWork, entry: OutboxEntry, state: OutboxState, **facts: Any) -> None:
+    """Mark an entry, unless another relay has brought it to its end meanwhile."""
+    if unit.outbox.state(entry.registration_id) not in FINAL:
+        unit.outbox.mark(entry.registration_id, state, **facts)

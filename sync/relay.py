@@ -15,7 +15,7 @@ from typing import Final
 from kiosk.domain.outbox import OutboxEntry, OutboxState
 from kiosk.errors import LaterError, TechnicianError
 from kiosk.ports.clock import Clock
-from kiosk.ports.unit_of_work import Store
+from kiosk.ports.unit_of_work import Store, UnitOfWork
 from sync.centre_keys import CentreKeys
 from sync.contract import MOST_ENTRIES
 from sync.delivery import Delivery, SendsRegistrations
@@ -27,10 +27,13 @@ from sync.single_flight import single_flight
 _FIRST_BYTES: Final = 64 << 10
 _FEWEST_BYTES: Final = 16 << 10
 _MOST_BYTES: Final = 1 << 20
+LEASE_S: Final = 180.0
+"""Longer than any exchange with the centre; then whoever claimed an entry counts as dead."""
+_LONGEST_WAIT_S: Final = 2 * LONGEST_RETRY_AFTER_S
 
 
 class Relay:
-    """One counter's post; safe to call from several processes at once."""
+    """One counter's post; safe from several processes, and beside relays of other counters."""
 
     def __init__(
         self,
@@ -40,8 +43,14 @@ class Relay:
         clock: Clock,
         rng: Randomness,
         state_folder: Path,
+        *,
+        worker: str = "relay",
     ) -> None:
-        self._store, self._clock = store, clock
+        """``worker`` names this counter to others whose relays share the store: always the same.
+
+        After a crash it goes on at once with what it held; others wait until its lease ends.
+        """
+        self._store, self._clock, self._worker = store, clock, worker
         self._delivery = Delivery(store, client, centre_keys, clock, rng)
         self._lock_file = state_folder / "relay.lock"
         self._gate = Gate(state_folder / "relay.json", rng)
@@ -62,6 +71,8 @@ class Relay:
                 report.elsewhere = True
             elif not self._is_closed(report, live=live):
                 self._drain(report, stop)
+                if report.trouble is not None or stop():
+                    self._store.run(lambda unit: unit.outbox.release(self._worker))
         return report
 
     def _is_closed(self, report: RelayReport, *, live: bool) -> bool:
@@ -80,20 +91,31 @@ class Relay:
             self._round(due, report)
 
     def _due(self, now: datetime) -> tuple[OutboxEntry, ...]:
-        most_bytes = self._most_bytes
-        due = self._store.run(
-            lambda unit: unit.outbox.due(now, most=MOST_ENTRIES, most_bytes=most_bytes)
-        )
-        return due or self._left_behind(now)
+        return self._claimed(now) or (self._claimed(now) if self._called_back(now) else ())
 
-    def _left_behind(self, now: datetime) -> tuple[OutboxEntry, ...]:
-        """Entries put off further than any wait can be: the clock was set back since."""
-        ever = now + timedelta(days=36500)
-        put_off = self._store.run(
-            lambda unit: unit.outbox.due(ever, most=MOST_ENTRIES, most_bytes=self._most_bytes)
+    def _claimed(self, now: datetime) -> tuple[OutboxEntry, ...]:
+        worker, most_bytes = self._worker, self._most_bytes
+        return self._store.run(
+            lambda unit: unit.outbox.claim_due(
+                worker, now, most=MOST_ENTRIES, most_bytes=most_bytes, lease_s=LEASE_S
+            )
         )
-        longest = now + timedelta(seconds=2 * LONGEST_RETRY_AFTER_S)
-        return tuple(e for e in put_off if e.next_attempt_at and e.next_attempt_at > longest)
+
+    def _called_back(self, now: datetime) -> bool:
+        """Entries put off further than any wait can be: the clock was set back since.
+
+        They are due now. Says whether there are any.
+        """
+        ever, longest = now + timedelta(days=36500), now + timedelta(seconds=_LONGEST_WAIT_S)
+
+        def work(unit: UnitOfWork) -> bool:
+            put_off = unit.outbox.due(ever, most=MOST_ENTRIES, most_bytes=self._most_bytes)
+            found = [e for e in put_off if e.next_attempt_at and e.next_attempt_at > longest]
+            for each in found:
+                unit.outbox.mark(each.registration_id, each.state, reason=each.reason)
+            return bool(found)
+
+        return self._store.run(work)
 
     def _round(self, due: tuple[OutboxEntry, ...], report: RelayReport) -> None:
         unknown = tuple(each for each in due if each.state is OutboxState.UNKNOWN)

@@ -16,7 +16,7 @@ from sync.acknowledgement import Acknowledgement
 LEVEL_LOWERED: Final = "level.lowered"
 EVIDENCE_MISSING: Final = "evidence.missing"
 """Accepted from the envelope alone: the citizen comes once more with the card for the rest."""
-_FINAL = (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.SET_ASIDE)
+FINAL = (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.SET_ASIDE)
 _CONTRADICTORY = ("envelope.", "registration.")
 """Refusals of the bytes rather than of the person: set aside, for a technician to look at."""
 
@@ -25,9 +25,9 @@ def settle(
     unit: UnitOfWork, entry: OutboxEntry, answer: Acknowledgement, raw: bytes, now: datetime
 ) -> OutboxState:
     """Move the entry by a verified answer; doing it again changes nothing. Returns its state."""
-    current = unit.outbox.find(entry.registration_id)
-    if current is None or current.state in _FINAL:
-        return current.state if current else entry.state
+    current = unit.outbox.state(entry.registration_id)
+    if current is None or current in FINAL:
+        return current or entry.state
     if answer.accepted:
         _accept(unit, entry, answer, raw, now)
         return OutboxState.ACCEPTED

@@ -54,6 +54,10 @@ class OutboxBook(Protocol):
         """One entry, whatever its state."""
         ...
 
+    def state(self, registration_id: str) -> OutboxState | None:
+        """Its state alone, without reading a sealed byte; None for an id never added."""
+        ...
+
     def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
         """Waiting or unknown entries whose time has come, oldest sequence first.
 
@@ -71,6 +75,10 @@ class OutboxBook(Protocol):
         """
         ...
 
+    def release(self, worker: str) -> None:
+        """Nobody holds any more what ``worker`` has claimed and not marked."""
+        ...
+
     def mark(
         self,
         registration_id: str,
@@ -80,9 +88,11 @@ class OutboxBook(Protocol):
         next_attempt_at: datetime | None = None,
         attempted: bool = False,
         acknowledgement: bytes | None = None,
+        still_held: bool = False,
     ) -> None:
         """Move one entry; ``ACCEPTED`` requires the acknowledgement (else ``ValueError``).
 
+        Whoever had claimed it lets go of it, unless ``still_held``.
         Raises ``IntegrityError('outbox.unknown')`` for an id never added. An accepted entry never
         changes again: ``IntegrityError('outbox.finished')``, except that the same acknowledgement
         may be marked twice, which changes nothing (two relays, one answer).

@@ -18,7 +18,7 @@ from kiosk.domain.outbox import (
 from kiosk.errors import IntegrityError
 from kiosk.formats.envelope import read_header
 from kiosk.formats.stick_carrier import StickCarrierError, parse_stick_file, stick_file
-from kiosk.store.claims import claim, due_rows, free_for, within
+from kiosk.store.claims import claim, due_rows, free_for, release, state_of, within
 from kiosk.store.tables import CarriedRow
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
@@ -94,6 +94,10 @@ class SqlCarriedBook:
         row = self._session.get(CarriedRow, registration_id)
         return _entry(row) if row else None
 
+    def state(self, registration_id: str) -> OutboxState | None:
+        """Its state alone; None for an id never added."""
+        return state_of(self._session, CarriedRow, registration_id)
+
     def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
         """Waiting or unknown entries whose time has come, by device and sequence."""
         come = due_rows(CarriedRow, now).order_by(*_IN_ORDER).limit(most)
@@ -109,6 +113,10 @@ class SqlCarriedBook:
         claim(self._session, CarriedRow, ids, worker, now + timedelta(seconds=lease_s))
         return tuple(_entry(self._row(each)) for each in ids)
 
+    def release(self, worker: str) -> None:
+        """Nobody holds any more what this relay has claimed and not marked."""
+        release(self._session, CarriedRow, worker)
+
     def mark(
         self,
         registration_id: str,
@@ -118,6 +126,7 @@ class SqlCarriedBook:
         next_attempt_at: datetime | None = None,
         attempted: bool = False,
         acknowledgement: bytes | None = None,
+        still_held: bool = False,
     ) -> None:
         """Move one entry, by the same rules as the outbox."""
         if state is OutboxState.ACCEPTED and not acknowledgement:
@@ -126,7 +135,8 @@ class SqlCarriedBook:
         if row.state == OutboxState.ACCEPTED and acknowledgement == row.acknowledgement:
             return
         _refuse_finished(row)
-        row.claimed_by = row.claimed_until = None
+        if not still_held:
+            row.claimed_by = row.claimed_until = None
         row.state, row.reason, row.next_attempt_at = state.value, reason, next_attempt_at
         row.attempts += attempted
         row.acknowledgement = acknowledgement or row.acknowledgement

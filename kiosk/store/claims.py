@@ -9,6 +9,7 @@ from sqlmodel import Session, col, or_, select, update
 from sqlmodel.sql.expression import Select
 
 from kiosk.domain.outbox import OutboxState
+from kiosk.errors import IntegrityError
 from kiosk.store.tables import CarriedRow, OutboxRow
 
 Rows = type[OutboxRow] | type[CarriedRow]
@@ -56,3 +57,24 @@ def claim(session: Session, rows: Rows, ids: Sequence[str], worker: str, until: 
         some = col(rows.registration_id).in_(ids[start : start + _IDS_A_QUERY])
         held = update(rows).where(some).values(claimed_by=worker, claimed_until=until)
         session.connection().execute(held)
+
+
+def release(session: Session, rows: Rows, worker: str) -> None:
+    """Let go of everything that ``worker`` holds."""
+    held = update(rows).where(
+        col(rows.claimed_by) == worker,
+        # Both by the index of what is on its way: finished entries hold no claims.
+        col(rows.state).in_(_RELAYED),
+    )
+    session.connection().execute(held.values(claimed_by=None, claimed_until=None))
+    session.expire_all()
+
+
+def state_of(session: Session, rows: Rows, registration_id: str) -> OutboxState | None:
+    """The state that stands in the row; raises ``IntegrityError('store.unreadable')``."""
+    wanted = select(rows.state).where(col(rows.registration_id) == registration_id)
+    stands = session.exec(wanted).one_or_none()
+    try:
+        return None if stands is None else OutboxState(stands)
+    except ValueError as error:
+        raise IntegrityError("store.unreadable") from error

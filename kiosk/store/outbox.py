@@ -18,7 +18,7 @@ from kiosk.domain.outbox import (
     SealedRegistration,
 )
 from kiosk.errors import IntegrityError
-from kiosk.store.claims import claim, due_rows, free_for, within
+from kiosk.store.claims import claim, due_rows, free_for, release, state_of, within
 from kiosk.store.counters import OUTBOX_SEQUENCE, largest, numbers_of, raise_to
 from kiosk.store.tables import AttachmentRow, OutboxRow
 
@@ -93,6 +93,10 @@ class SqlOutboxBook:
         row = self._session.get(OutboxRow, registration_id)
         return self._whole([row])[0] if row else None
 
+    def state(self, registration_id: str) -> OutboxState | None:
+        """Its state alone; None for an id never added."""
+        return state_of(self._session, OutboxRow, registration_id)
+
     def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
         """Waiting or unknown entries whose time has come, oldest sequence first."""
         come = due_rows(OutboxRow, now).order_by(*_IN_ORDER).limit(most)
@@ -107,6 +111,10 @@ class SqlOutboxBook:
         claim(self._session, OutboxRow, ids, worker, now + timedelta(seconds=lease_s))
         return self._by_ids(ids)
 
+    def release(self, worker: str) -> None:
+        """Nobody holds any more what this relay has claimed and not marked."""
+        release(self._session, OutboxRow, worker)
+
     def mark(
         self,
         registration_id: str,
@@ -116,6 +124,7 @@ class SqlOutboxBook:
         next_attempt_at: datetime | None = None,
         attempted: bool = False,
         acknowledgement: bytes | None = None,
+        still_held: bool = False,
     ) -> None:
         """Move one entry.
 
@@ -134,7 +143,8 @@ class SqlOutboxBook:
             raise IntegrityError("outbox.finished", sequence=row.sequence)
         row.state, row.reason, row.next_attempt_at = state.value, reason, next_attempt_at
         row.attempts += attempted
-        row.claimed_by = row.claimed_until = None
+        if not still_held:
+            row.claimed_by = row.claimed_until = None
         row.acknowledgement = acknowledgement or row.acknowledgement
         self._session.add(row)
         self._session.flush()

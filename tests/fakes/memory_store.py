@@ -183,6 +183,10 @@ class _Outbox(OutboxBook):
     def find(self, registration_id: str) -> OutboxEntry | None:
         return self._kept.get(registration_id)
 
+    def state(self, registration_id: str) -> OutboxState | None:
+        entry = self.find(registration_id)
+        return entry.state if entry else None
+
     def due(self, now: datetime, *, most: int, most_bytes: int) -> tuple[OutboxEntry, ...]:
         return self._due(self.entries(), now, most, most_bytes)
 
@@ -201,6 +205,10 @@ class _Outbox(OutboxBook):
         lease = (worker, now + timedelta(seconds=lease_s))
         claims.update({entry.registration_id: lease for entry in due})
         return due
+
+    def release(self, worker: str) -> None:
+        kept = {name: claim for name, claim in self._pages.claims.items() if claim[0] != worker}
+        self._pages.claims = kept
 
     @staticmethod
     def _due(
@@ -226,6 +234,7 @@ class _Outbox(OutboxBook):
         next_attempt_at: datetime | None = None,
         attempted: bool = False,
         acknowledgement: bytes | None = None,
+        still_held: bool = False,
     ) -> None:
         _refuse_unacknowledged(state, acknowledgement)
         entry = self.find(registration_id)
@@ -235,7 +244,8 @@ class _Outbox(OutboxBook):
             if state is OutboxState.ACCEPTED and acknowledgement == entry.acknowledgement:
                 return
             raise IntegrityError("outbox.finished", sequence=entry.sequence)
-        self._pages.claims.pop(registration_id, None)
+        if not still_held:
+            self._pages.claims.pop(registration_id, None)
         self._kept[registration_id] = replace(
             entry,
             state=state,

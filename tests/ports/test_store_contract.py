@@ -23,6 +23,8 @@ from kiosk.ports.unit_of_work import Store, UnitOfWork
 from kiosk.store.database import open_store
 from kiosk.store.shared import open_shared_store
 
+UNKNOWN = OutboxState.UNKNOWN
+
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[tuple[PrivatePostgres, str]]:
@@ -375,6 +377,21 @@ def test_what_one_relay_has_claimed_no_other_gets_before_the_lease_ends(store: S
     store.run(lambda unit: unit.outbox.mark("registration-1", OutboxState.WAITING))
     assert claimed("b", 3, 9) == [1, 3], "what was marked is free"
     assert claimed("b", 62, 9) == [1, 2, 3], "the lease has ended"
+    store.run(lambda unit: unit.outbox.mark("registration-1", UNKNOWN, still_held=True))
+    assert claimed("a", 63, 9) == [], "what is being sent is held although it was marked"
+    store.run(lambda unit: unit.outbox.release("a"))
+    assert claimed("a", 64, 9) == [], "nobody lets go for another"
+    store.run(lambda unit: unit.outbox.release("b"))
+    assert claimed("a", 65, 9) == [1, 2, 3]
+
+
+def test_the_state_of_an_entry_is_told_without_its_bytes(store: Store) -> None:
+    store.run(lambda unit: unit.outbox.add(an_entry(1)))
+    assert store.run(lambda unit: unit.outbox.state("registration-1")) is OutboxState.WAITING
+    store.run(lambda unit: unit.outbox.mark("registration-1", UNKNOWN))
+    assert store.run(lambda unit: unit.outbox.state("registration-1")) is UNKNOWN
+    assert store.run(lambda unit: unit.outbox.state("nobody")) is None
+    assert store.run(lambda unit: unit.carried.state("nobody")) is None
 
 
 # Receipts
