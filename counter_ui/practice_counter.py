@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter_ui.practice_centre import RunningCentre, centre_process
+from counter_ui.ways_wiring import trust_practice_sims
 from counter_ui.wiring import Counter, enrol_counter, open_counter, practice_card, practice_pki
 from kiosk.config import Profile, Settings
 from kiosk.domain.officer import Role
@@ -79,10 +80,10 @@ def _enrol(settings: Settings, centre: RunningCentre) -> None:
     from sync.enrolment import change_address, load_enrolment
 
     folder = settings.below_state(settings.centre.folder)
-    if load_enrolment(folder) is None:
-        enrol_counter(settings, centre.ticket)
-    else:
+    if load_enrolment(folder) is not None:
         change_address(folder, centre.url)
+    enrolment = load_enrolment(folder) or enrol_counter(settings, centre.ticket)
+    trust_practice_sims(settings, enrolment)
 
 
 def _enrol_officers(counter: Counter) -> None:

@@ -79,11 +79,17 @@ def ways_of(counter: Counter) -> Ways:
     )
 
 
-def trust_practice_sims(settings: Settings, keys: CentreKeys, client: CentreClient) -> None:
-    """Trust the roots of a practice centre's SIM gateway; a centre that is none is not asked so.
+def trust_practice_sims(settings: Settings, enrolment: Enrolment) -> None:
+    """Trust the roots of the practice centre's SIM gateway; only a practice counter does so.
 
     A real root is put there by an operator who has compared its fingerprint, never by a program.
     """
+    if settings.profile is Profile.PRACTICE:
+        with enrolment.client() as client:
+            _trust_roots_of(client, settings, enrolment.statement_keys)
+
+
+def _trust_roots_of(client: CentreClient, settings: Settings, keys: CentreKeys) -> None:
     from sync.centre_keys import centre_answer
     from sync.ways_contract import TRUST_LIST
 

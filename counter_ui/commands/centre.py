@@ -16,10 +16,13 @@ def enrol(
     ticket: Annotated[Path, typer.Argument(help="Ticket file from the centre.")],
 ) -> None:
     """Introduce this counter to the centre, once, with the centre's ticket."""
+    from counter_ui.ways_wiring import trust_practice_sims
     from counter_ui.wiring import enrol_counter
 
+    settings = state_of(context).settings()
     with errors_in_words():
-        enrolment = enrol_counter(state_of(context).settings(), ticket)
+        enrolment = enrol_counter(settings, ticket)
+        trust_practice_sims(settings, enrolment)
     say(f"Quầy {enrolment.device_id} đã được ghi nhận tại {enrolment.url}.")
 
 

@@ -121,6 +121,9 @@ def prove(
 def practice(
     context: typer.Context,
     pull: Annotated[bool, typer.Option("--pull", help="Take the practice tokens out.")] = False,
+    centre: Annotated[
+        Path | None, typer.Option(help="Folder of a practice centre that is to trust them too.")
+    ] = None,
 ) -> None:
     """Plug in the practice tokens (SoftHSM2), or pull them; they are made on first use."""
     from counter_ui.token_wiring import practice_token
@@ -128,7 +131,7 @@ def practice(
 
     settings = state_of(context).settings()
     with errors_in_words(settings.screen.language):
-        token = practice_token(settings)
+        token = practice_token(settings, centre)
         if pull:
             token.pull()
             say("Đã rút USB thực hành.")
