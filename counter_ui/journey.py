@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from counter_ui.route import Step, route_of
 from kiosk.domain.claim import Claim, Source
 from kiosk.domain.evidence import Outcome
+from kiosk.domain.officer import Officer
+from kiosk.domain.one_time_code import PHONE_CONFIRMED
 from kiosk.domain.policy import Level
 from kiosk.domain.receipt import Receipt
-from kiosk.domain.registration import Citizen, Contact, Draft, Evidence, Proofed, Recorded
+from kiosk.domain.registration import (
+    Citizen,
+    Confirmed,
+    Contact,
+    Draft,
+    Evidence,
+    Proofed,
+    Purpose,
+    Recorded,
+)
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.emrtd.access_keys import AccessKeys
 from kiosk.use_cases.check_duplicate import DuplicateAnswer
 from kiosk.use_cases.proof_applicant import InPersonAnswers, best_facts
 from kiosk.use_cases.read_evidence import access_keys
 
-
-class Step(StrEnum):
-    """The steps at the left, in order."""
-
-    EVIDENCE = "evidence"
-    REVIEW = "review"
-    CONTACT = "contact"
-    CONSENT = "consent"
-    CONFIRM = "confirm"
-    RECEIPT = "receipt"
-
-
-ORDER = tuple(Step)
 QUESTIONS = ("same_face", "card_sound", "acts_freely")
 Answers = tuple[bool | None, bool | None, bool | None]
 UNANSWERED: Answers = (None, None, None)
@@ -45,7 +43,42 @@ class Journey:
     proofed: Proofed | None = None
     duplicate: DuplicateAnswer | None = None
     contact: Contact | None = None
+    contact_with_evidence: bool = False
+    """The way's own card asked for phone and e-mail: there is no contact step."""
+    hands_over: bool = False
+    """The citizen confirms the phone and sets a password at this counter."""
+    confirmed: Confirmed | None = None
+    approver: Officer | None = None
     recorded: Recorded | None = None
+
+    @property
+    def route(self) -> tuple[Step, ...]:
+        """All steps of this registration, in order."""
+        route = route_of(self.draft, hands_over=self.hands_over)
+        if not self.contact_with_evidence:
+            return route
+        return tuple(step for step in route if step is not Step.CONTACT)
+
+    @property
+    def step_after(self) -> Step:
+        """The next one; without a phone there is nowhere to send a code to."""
+        route = self.route
+        step = route[min(route.index(self.step) + 1, len(route) - 1)]
+        no_phone = self.contact is None or self.contact.phone is None
+        return Step.PASSWORD if step is Step.CODE and no_phone else step
+
+    @property
+    def step_before(self) -> Step:
+        """Where Esc leads; what the citizen did alone is not done again by going back."""
+        alone = (Step.CODE, Step.PASSWORD)
+        return next(
+            (
+                step
+                for step in reversed(self.route[: self.route.index(self.step)])
+                if step not in alone
+            ),
+            Step.EVIDENCE,
+        )
 
     def at(self, step: Step) -> Journey:
         """The same registration, shown at another step."""
@@ -59,11 +92,20 @@ class Journey:
             answers=UNANSWERED,
             proofed=None,
             duplicate=None,
+            confirmed=None,
         )
+
+    def with_draft(self, draft: Draft) -> Journey:
+        """The draft has grown on a card of its own: level and duplicates are to be asked anew."""
+        return replace(self, draft=draft, proofed=None, duplicate=None, confirmed=None)
+
+    def handed_over(self) -> Journey:
+        """The citizen will confirm the phone and set a password here."""
+        return replace(self, hands_over=True, step=Step.CONSENT, confirmed=None)
 
     def with_answers(self, answers: Answers) -> Journey:
         """Answers given or taken back."""
-        return replace(self, answers=answers, proofed=None, duplicate=None)
+        return replace(self, answers=answers, proofed=None, duplicate=None, confirmed=None)
 
     def proved(self, proofed: Proofed, duplicate: DuplicateAnswer | None) -> Journey:
         """Level and duplicates are known."""
@@ -71,7 +113,7 @@ class Journey:
 
     def reached_by(self, contact: Contact) -> Journey:
         """Phone and e-mail, or neither."""
-        return replace(self, contact=contact)
+        return replace(self, contact=contact, confirmed=None)
 
     def ended(self, recorded: Recorded) -> Journey:
         """On the disk."""
@@ -112,10 +154,23 @@ class Journey:
         return InPersonAnswers(*self.answers)
 
     @property
-    def cleared(self) -> bool:
-        """Whether the way to the contact step is free: a level, and no account yet."""
-        if self.proofed is None or self.proofed.level is Level.NONE:
+    def proved_enough(self) -> bool:
+        """Whether there is a level, or nothing but the citizen's one-time code is missing."""
+        if self.proofed is None:
             return False
+        if self.proofed.level is not Level.NONE:
+            return True
+        if self.draft.phone_confirmed is not None:
+            return False
+        return {each.name for each in self.proofed.missing} == {PHONE_CONFIRMED}
+
+    @property
+    def cleared(self) -> bool:
+        """Whether the way to the next step is free: proved, and no account in the way."""
+        if not self.proved_enough:
+            return False
+        if self.draft.purpose is not Purpose.REGISTRATION:
+            return True
         return self.duplicate is not None and not self.duplicate.exists
 
     def read(self, source: Source) -> bool:

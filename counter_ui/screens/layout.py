@@ -97,7 +97,10 @@ class DeskLayout(Screen[None]):
 
     def show_step(self, journey: Journey | None, *, finished: bool = False) -> None:
         """The steps at the left, and the title above the card."""
-        self.steps.show_step(journey.step if journey else None, finished=finished)
+        if journey is None:
+            self.steps.show_step(None)
+        else:
+            self.steps.show_step(journey.step, journey.route, finished=finished)
         title = self.query_one("#journey-title", Words)
         if journey is None:
             title.say((self.words("title.idle"), "$quiet"))
@@ -120,8 +123,9 @@ class DeskLayout(Screen[None]):
 
     @on(HintsChanged)
     def offer_hints(self) -> None:
-        """The keys of the card."""
+        """The keys of the card, and whom the screen is turned to."""
         self.keys.offer(self.card.hints)
+        self.set_class(self.card.hand_over, "-hand-over")
 
     def action_flow(self, name: str) -> None:
         """An F-key. Actions run in the app's turn, while this screen may just be changing cards."""
@@ -138,6 +142,11 @@ class DeskLayout(Screen[None]):
 
     async def pressed(self, name: str) -> None:
         """An F-key, by what it asks for."""
+
+    @on(Field.Scanned)
+    def _scanned_into_a_field(self, event: Field.Scanned) -> None:
+        """A card's code in a field for something else."""
+        self.scanned_elsewhere(event.text)
 
     def scanned_elsewhere(self, text: str) -> None:
         """A scanner typed while no scan field had the cursor."""

@@ -12,9 +12,9 @@ from counter_ui.screens.in_background import in_background
 from counter_ui.station import Station
 from kiosk.domain.claim import Source
 from kiosk.domain.officer import Shift
-from kiosk.domain.policy import ApplicantKind, Level, Method
+from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.receipt import Receipt
-from kiosk.domain.registration import Draft, RefusalReason
+from kiosk.domain.registration import Draft, Purpose, RefusalReason
 from kiosk.use_cases.read_evidence import TypedCard
 
 if TYPE_CHECKING:
@@ -37,14 +37,32 @@ class DeskWork:
     def _start(self, name: str, work: Work, draft_id: str = "") -> None:
         in_background(self._screen.app, self._screen, name, work, draft_id)
 
-    def open_draft(self, shift: Shift) -> None:
-        """A citizen in person."""
+    def open_draft(
+        self,
+        shift: Shift,
+        kind: ApplicantKind = ApplicantKind.CITIZEN,
+        method: Method = Method.IN_PERSON,
+    ) -> None:
+        """A citizen in person, unless another way was chosen."""
         self._start(
             "open_draft",
-            lambda: messages.DraftOpened(
-                self._desk.open_draft(shift, ApplicantKind.CITIZEN, Method.IN_PERSON)
-            ),
+            lambda: messages.DraftOpened(self._desk.open_draft(shift, kind, method)),
         )
+
+    def open_service(self, journey: Journey, purpose: Purpose, account: str) -> None:
+        """Recovery or dispute for whoever is at the desk; what was scanned serves again.
+
+        What a chip or a key signed was signed for the earlier draft, and is asked for anew.
+        """
+        before = journey.draft
+
+        def work() -> Message:
+            opened = self._desk.open_draft(
+                before.shift, before.kind, before.method, purpose=purpose, account=account
+            )
+            return messages.DraftOpened(self._desk.read_evidence.again(opened, before))
+
+        self._start("open_draft", work)
 
     def qr(self, draft: Draft, text: str) -> None:
         """The printed QR."""
@@ -88,14 +106,14 @@ class DeskWork:
             draft.id,
         )
 
-    def proof(self, journey: Journey, officer_code: str) -> None:
-        """The level by the policy; the duplicate check where there is a level."""
+    def proof(self, journey: Journey) -> None:
+        """The level by the policy; the duplicate check where there is a level to come."""
 
         def work() -> Message:
             proofed = self._desk.proof_applicant(journey.draft, journey.in_person)
             duplicate = None
-            if proofed.level is not Level.NONE:
-                duplicate = self._desk.check_duplicate(proofed.citizen.number, officer_code)
+            if journey.proved(proofed, None).proved_enough:
+                duplicate = self._desk.check_duplicate.of(proofed)
             return messages.ProofDone(proofed, duplicate)
 
         self._start("proof", work, journey.draft.id)
@@ -107,8 +125,8 @@ class DeskWork:
             raise RuntimeError("recording before proofing and contact")
 
         def work() -> Message:
-            confirmed = self._desk.confirm_with_applicant(proofed, contact)
-            approved = self._desk.approve_registration(confirmed)
+            confirmed = journey.confirmed or self._desk.confirm_with_applicant(proofed, contact)
+            approved = self._desk.approve_registration(confirmed, journey.approver)
             recorded = self._desk.record_registration(approved)
             self._station.wake_post()
             return messages.RegistrationRecorded(recorded)

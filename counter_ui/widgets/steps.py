@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from counter_ui.journey import ORDER, Step
+from counter_ui.route import Step
 from counter_ui.widgets.words import Words, line
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
 
+_USUAL = tuple(step for step in Step if step not in (Step.CODE, Step.PASSWORD))
 _DONE, _NOW, _LATER = CleanText("✓"), CleanText("▶"), CleanText("·")
 
 
@@ -19,11 +20,14 @@ class Steps(Words):
         super().__init__(id=id)
         self._words = words
         self._now: Step | None = None
+        self._route: tuple[Step, ...] = _USUAL
         self._finished = False
 
-    def show_step(self, now: Step | None, *, finished: bool = False) -> None:
+    def show_step(
+        self, now: Step | None, route: tuple[Step, ...] = _USUAL, *, finished: bool = False
+    ) -> None:
         """Mark ``now``; None is no journey. ``finished`` marks the last step as done too."""
-        self._now, self._finished = now, finished
+        self._now, self._route, self._finished = now, route, finished
         self._draw()
 
     def on_resize(self) -> None:
@@ -32,7 +36,7 @@ class Steps(Words):
 
     def _draw(self) -> None:
         divider = "\n\n" if self._tall() else "  "
-        self.update(Content(divider).join(self._step(step) for step in ORDER))
+        self.update(Content(divider).join(self._step(step) for step in self._route))
 
     def _tall(self) -> bool:
         return not self.screen.has_class("-narrow")
@@ -41,7 +45,7 @@ class Steps(Words):
         words = self._words(f"step.{step.value}")
         if self._now is None:
             return line((_LATER, "$faint"), (words, "$faint"))
-        here, there = ORDER.index(step), ORDER.index(self._now)
+        here, there = self._route.index(step), self._route.index(self._now)
         if here < there or (here == there and self._finished):
             return line((_DONE, "$text-success"), (words, "$quiet"))
         if here == there:

@@ -33,6 +33,7 @@ from kiosk.ports.trust_store import TrustStore
 from kiosk.ports.unit_of_work import Store
 
 _LONGEST_NAME = 150
+_WITHOUT_PROOF = frozenset({Source.QR, Source.MRZ, Source.TYPED})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -131,6 +132,16 @@ class ReadEvidence:
                 ),
             ),
         )
+
+    def again(self, draft: Draft, before: Draft) -> Draft:
+        """``draft`` with what was scanned or typed for an earlier one of the same person.
+
+        What was signed for the earlier draft proves nothing for this one, and is left out.
+        """
+        for shown in before.evidence:
+            if shown.claim.source in _WITHOUT_PROOF:
+                draft = self._add(draft, shown)
+        return draft
 
     def _add(self, draft: Draft, shown: Evidence) -> Draft:
         facts = {"registration": draft.id, "source": shown.claim.source.value}

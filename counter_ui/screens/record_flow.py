@@ -1,0 +1,126 @@
+"""The end of the journey: recorded, on paper, on its way; or refused."""
+
+from __future__ import annotations
+
+from counter_ui import messages
+from counter_ui.screens.applicant_flow import ApplicantFlow
+from counter_ui.screens.cards.confirm import ConfirmCard
+from counter_ui.screens.cards.evidence import EvidenceCard
+from counter_ui.screens.cards.idle import IdleCard
+from counter_ui.screens.cards.receipt import ReceiptCard
+from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
+from counter_ui.screens.cards.review import ReviewCard
+from counter_ui.screens.intents import PaperSeen, ReasonChosen
+from kiosk.domain.receipt import ReceiptState
+
+
+class RecordFlow(ApplicantFlow):
+    """After the last Enter nothing changes any more."""
+
+    recording = False
+
+    async def on_go_on(self) -> None:
+        """Enter."""
+        journey, card = self.journey, self.card
+        if journey is None:
+            return
+        if isinstance(card, EvidenceCard):
+            await self.go_on_from_evidence()
+        elif isinstance(card, ReviewCard):
+            await self.go_on_from_review()
+        elif isinstance(card, ConfirmCard) and not self.recording:
+            self.recording = True
+            card.show_busy(True)
+            self.work.record(journey)
+
+    def on_reason_chosen(self, message: ReasonChosen) -> None:
+        """It ends, with this reason."""
+        if self.journey is not None:
+            self.work.refuse(self.journey.draft, message.reason)
+
+    # What came of it
+
+    async def on_registration_recorded(self, message: messages.RegistrationRecorded) -> None:
+        """On the disk: now paper and post."""
+        self.recording = False
+        receipt = message.recorded.receipt
+        journey = self.of_this_journey(receipt.registration_id)
+        self.work.print_receipt(receipt)
+        if journey is None:
+            return
+        self.journey = journey.ended(message.recorded)
+        self.show_step(self.journey, finished=True)
+        await self.show_card(ReceiptCard(receipt, self.words))
+        self.work.follow(receipt)
+
+    def on_receipt_printed(self, message: messages.ReceiptPrinted) -> None:
+        """What the printer said."""
+        card = self.card
+        if isinstance(card, ReceiptCard) and self.of_this_journey(message.registration_id):
+            card.show_paper(message.result)
+
+    def on_printer_changed(self, message: messages.PrinterChanged) -> None:
+        """How the printer is; when it tells for the first time, old papers may be in question."""
+        if self.header.show_printer(message.state.light):
+            self.work.ask_for_papers()
+
+    def on_papers_asked(self, message: messages.PapersAsked) -> None:
+        """Nobody is at the desk: there is time to look into the tray."""
+        if isinstance(self.card, IdleCard):
+            self.card.show_questions(message.questions)
+
+    def on_paper_seen(self, message: PaperSeen) -> None:
+        """1 or 0 under *đã in ra chưa?*"""
+        self.work.answer_paper(message.job, on_paper=message.on_paper)
+
+    def on_paper_answered(self, message: messages.PaperAnswered) -> None:
+        """Written down."""
+        if isinstance(self.card, ReceiptCard):
+            self.card.show_paper(message.result)
+        self.work.ask_for_papers()
+
+    def on_post_changed(self, message: messages.PostChanged) -> None:
+        """The centre, and what waits; perhaps the receipt on the screen has arrived there."""
+        self.header.show_post(message.status)
+        card, journey = self.card, self.journey
+        if not isinstance(card, ReceiptCard) or journey is None or journey.recorded is None:
+            return
+        if journey.recorded.receipt.state is not ReceiptState.ACCEPTED:
+            self.work.follow(journey.recorded.receipt)
+
+    def on_receipt_followed(self, message: messages.ReceiptFollowed) -> None:
+        """The newest state of the receipt."""
+        journey = self.of_this_journey(message.receipt.registration_id)
+        card = self.card
+        if journey is not None and isinstance(card, ReceiptCard):
+            self.journey = journey.followed(message.receipt)
+            card.show_receipt(message.receipt)
+
+    def on_print_again(self) -> None:
+        """F3 on the receipt."""
+        if self.journey is not None and self.journey.recorded is not None:
+            self.work.print_receipt(self.journey.recorded.receipt)
+
+    async def on_registration_refused(self, message: messages.RegistrationRefused) -> None:
+        """It is over."""
+        if self.of_this_journey(message.slip.registration_id) is None:
+            return
+        self.journey = None
+        self.show_step(None)
+        await self.show_card(RefusedCard(message.slip, message.result, self.words))
+
+    def on_work_failed(self, message: messages.WorkFailed) -> None:
+        """Say it where it happened; nothing is lost."""
+        if message.work in ("qr", "mrz", "typed", "chip"):
+            self.evidence_failed(message)
+            return
+        card = self.card
+        if message.work == "record":
+            self.recording = False
+        if isinstance(card, ConfirmCard):
+            card.show_busy(False)
+        elif isinstance(card, ReviewCard):
+            card.show_busy("")
+        elif isinstance(card, RefuseCard):
+            card.released()
+        self.tell(message.error)
