@@ -96,7 +96,7 @@ def test_a_sim_is_trusted_and_reaches_level_3(desk: Desk) -> None:
     proofed = desk.proof(draft)
     required = draft.policy.rules_for(draft.kind, draft.method)[0].requires
     holds = {each.name for each in proofed.checks if each.outcome is Outcome.HOLDS}
-    assert (proofed.level, required - holds) == (Level.HIGH, set())
+    assert proofed.level is Level.HIGH and required <= holds
     state, recorded = desk.send(desk.approve(proofed))
     assert (state, desk.level_of(recorded)) == (OutboxState.ACCEPTED, Level.HIGH)
 
