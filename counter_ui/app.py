@@ -20,7 +20,9 @@ from counter_ui import messages
 from counter_ui.crash import crash_code, save_report
 from counter_ui.key_gate import PATIENCE_S, KeyDone, KeyGate
 from counter_ui.screens.sign_in import SignIn, SignInScreen
-from counter_ui.themes import THEMES
+from counter_ui.themes import LARGE, THEMES
+from counter_ui.typing.composer import Typing
+from counter_ui.widgets.field import Field
 from counter_ui.wording import Wording
 from kiosk.errors import KioskError
 
@@ -45,6 +47,8 @@ class CounterApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f10,ctrl+q", "leave", show=False),
         Binding("ctrl+c", "nothing", show=False, system=True),
+        Binding("ctrl+t", "next_typing", show=False, priority=True),
+        Binding("ctrl+g", "next_look", show=False, priority=True),
     ]
 
     def __init__(
@@ -53,12 +57,15 @@ class CounterApp(App[int]):
         wording: Wording,
         *,
         theme: str = "dark",
+        typing: str = "none",
         crash_folder: Path | None = None,
     ) -> None:
         super().__init__()
         for each in THEMES:
             self.register_theme(each)
         self.theme = f"counter-{theme}"
+        self.typing = Typing(typing)
+        """How keys become letters in the fields that take Vietnamese."""
         self._prepare = prepare
         self._wording = wording
         self._crash_folder = crash_folder
@@ -78,6 +85,7 @@ class CounterApp(App[int]):
 
     def on_mount(self) -> None:
         """Load the rest behind the first paint."""
+        self.set_class(self.theme == LARGE, "-large")
         self.call_after_refresh(self._start_preparing)
         self.set_interval(_IDLE_LOOK_S, self._lock_when_idle)
 
@@ -174,6 +182,19 @@ class CounterApp(App[int]):
 
     def action_nothing(self) -> None:
         """Ctrl+C must not end a registration."""
+
+    def action_next_typing(self) -> None:
+        """Ctrl+T: the machine's own input method, Telex, VNI; the foot says which."""
+        ways = list(Typing)
+        self.typing = ways[(ways.index(self.typing) + 1) % len(ways)]
+        if isinstance(self.focused, Field):
+            self.focused.say_typing()
+
+    def action_next_look(self) -> None:
+        """Ctrl+G: the next theme."""
+        names = [each.name for each in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.set_class(self.theme == LARGE, "-large")
 
     # What comes from other threads
 

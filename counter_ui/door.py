@@ -38,6 +38,7 @@ def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
             lambda: make(stack),
             load_wording(look.language),
             theme=look.theme,
+            typing=look.typing,
             crash_folder=look.crash_folder,
         )
         app.run()

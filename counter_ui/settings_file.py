@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 SETTINGS_VARIABLE = "KIOSK_SETTINGS"
 _LANGUAGES = ("vi", "en")
-_THEMES = ("dark", "light")
+_THEMES = ("dark", "light", "contrast", "large")
+_TYPING = ("none", "telex", "vni")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class FirstLook:
 
     language: str = "vi"
     theme: str = "dark"
+    typing: str = "none"
     state: Path | None = None
     """The state folder; None where the account's own is meant."""
 
@@ -63,14 +65,19 @@ def first_look(named: Path | None) -> FirstLook:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return FirstLook()
-    screen: Any = content.get("screen")
-    screen = screen if isinstance(screen, dict) else {}
+    screen, counter = (_section(content, name) for name in ("screen", "counter"))
     state = content.get("state_folder")
     return FirstLook(
         language=_one_of(_LANGUAGES, screen.get("language")),
         theme=_one_of(_THEMES, screen.get("theme")),
+        typing=_one_of(_TYPING, counter.get("typing")),
         state=Path(state).expanduser() if isinstance(state, str) and state else None,
     )
+
+
+def _section(content: dict[str, Any], name: str) -> dict[str, Any]:
+    section = content.get(name)
+    return section if isinstance(section, dict) else {}
 
 
 def _one_of(allowed: tuple[str, ...], value: object) -> str:

@@ -120,11 +120,18 @@ class StoreSettings(_Section):
     """How long a registration that nobody goes on with can be taken up again."""
 
 
+class CounterSettings(_Section):
+    """How officers work at this counter."""
+
+    typing: Annotated[str, Field(pattern=r"^(none|telex|vni)$")] = "none"
+    """Vietnamese composed by the counter itself, for machines without an input method."""
+
+
 class ScreenSettings(_Section):
     """How the counter looks and when it covers itself."""
 
     language: Annotated[str, Field(pattern=r"^(vi|en)$")] = "vi"
-    theme: Annotated[str, Field(pattern=r"^(dark|light)$")] = "dark"
+    theme: Annotated[str, Field(pattern=r"^(dark|light|contrast|large)$")] = "dark"
     lock_after_s: Annotated[int, Field(ge=30, le=3600, strict=True)] = 300
 
 
@@ -141,6 +148,7 @@ class Settings(_Section):
     token: TokenSettings = TokenSettings()
     printer: PrinterSettings = PrinterSettings()
     store: StoreSettings = StoreSettings()
+    counter: CounterSettings = CounterSettings()
     screen: ScreenSettings = ScreenSettings()
 
     @property

@@ -119,6 +119,8 @@ class EvidenceFlow(DeskLayout):
                 card.show_zone_lines(found.lines_here)
         elif found.kind is Scanned.NUMBER and isinstance(card, EvidenceCard):
             card.open_typing(found.text)
+        elif found.kind is Scanned.DAMAGED:
+            self.tell_code("scan.damaged")
         else:
             self.tell_code("scan.not_known")
 

@@ -15,7 +15,7 @@ from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
 
-_LINES = ("scan", "chip", "questions", "marks", "lights", "numbers", "lock")
+_LINES = ("scan", "chip", "questions", "marks", "lights", "numbers", "typing", "look", "lock")
 
 
 class HelpScreen(ModalScreen[None]):

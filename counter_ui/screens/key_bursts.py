@@ -2,7 +2,8 @@
 
 A scanner types a whole code within milliseconds. On a card where ``1`` means *yes* a code that
 begins with ``001…`` must not answer anything. So keys are held until the keyboard has been silent
-for a moment: a few keys are a person's, many are a scan.
+for a moment: a few keys are a person's, many are a scan. Backspaces stay in
+the scan's text: no scanner has that key, so an input method has changed what was scanned.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class KeyBursts:
         self._last_s = 0.0
 
     def hold(self, key: str, at_s: float) -> None:
-        """One more key: a single character, or ``\\n`` for Enter."""
+        """One more key: a single character, ``\\n`` for Enter, ``\\b`` for backspace."""
         if len(self._held) < _LONGEST_SCAN:
             self._held.append(key)
         self._last_s = at_s
@@ -38,6 +39,6 @@ class KeyBursts:
     def settle(self) -> tuple[tuple[str, ...], str]:
         """Give the held keys away: either the keys of a person, or the text of a scan."""
         held, self._held = tuple(self._held), []
-        if len(held) <= _MOST_KEYS_OF_A_PERSON:
+        if sum(each != "\b" for each in held) <= _MOST_KEYS_OF_A_PERSON:
             return held, ""
         return (), "".join(held)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from counter_ui.typing.scan_burst import is_damaged
+
 _LINE_LENGTHS = {30: 90, 44: 88}
 """Characters of one line, and of the whole zone that it belongs to."""
 
@@ -17,6 +19,8 @@ class Scanned(StrEnum):
     MRZ_PART = "mrz_part"
     """One line of a zone; the rest is still to come."""
     NUMBER = "number"
+    DAMAGED = "damaged"
+    """An input method has changed it on the way; it cannot be mended."""
     UNKNOWN = "unknown"
 
 
@@ -31,6 +35,8 @@ class Sorted:
 
 def sort_scan(text: str, before: str = "") -> Sorted:
     """Sort ``text``; ``before`` holds earlier lines of a zone whose end has not come yet."""
+    if is_damaged(text):
+        return Sorted(Scanned.DAMAGED, "")
     stripped = text.strip("\r\n\t\ufeff ")
     if "|" in stripped:
         return Sorted(Scanned.QR, stripped)

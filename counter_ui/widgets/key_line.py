@@ -22,18 +22,26 @@ class KeyLine(Words):
         super().__init__(id=id, classes="key-line")
         self._words = words
         self._hints: Sequence[Hint] = ()
+        self._typing = ""
 
     def offer(self, hints: Sequence[Hint]) -> None:
         """Show these keys, the likeliest first."""
         self._hints = hints
         self._lay_out(self.size.width)
 
+    def show_typing(self, typing: str) -> None:
+        """Whether the field with the cursor takes Telex or VNI now; empty where none has it."""
+        if typing != self._typing:
+            self._typing = typing
+            self._lay_out(self.size.width)
+
     def on_resize(self, event: events.Resize) -> None:
         """Fewer columns, more lines."""
         self._lay_out(event.size.width)
 
     def _lay_out(self, width: int) -> None:
-        pairs = [
-            line((CleanText(key), "bold $accent"), self._words(word)) for key, word in self._hints
-        ]
+        hints = [*self._hints]
+        if self._typing:
+            hints.append(("Ctrl+T", f"key.typing.{self._typing}"))
+        pairs = [line((CleanText(key), "bold $accent"), self._words(word)) for key, word in hints]
         self.update(flow(pairs, width or self.app.size.width - _PADDING, gap=2))
