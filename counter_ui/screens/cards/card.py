@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.containers import Vertical
 
@@ -17,9 +16,6 @@ from counter_ui.wording import ErrorWords, Wording
 
 class Card(Vertical):
     """One step in the middle of the screen."""
-
-    hand_over: ClassVar[bool] = False
-    """Whether the whole screen is turned to the citizen while this card stands on it."""
 
     def __init__(self, words: Wording) -> None:
         super().__init__(classes="card")
