@@ -5,6 +5,8 @@ Only a fresh signed answer to the very question counts; it is also what goes int
 
 from __future__ import annotations
 
+import hashlib
+import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
@@ -65,24 +67,76 @@ class AsksWays(Protocol):
     def look(self, path: str, nonce: str) -> bytes: ...  # noqa: D102
 
 
+_WithNonce = (
+    InsuranceQuestion
+    | SubscriberQuestion
+    | CodeQuestion
+    | CodeAttempt
+    | CodeAgain
+    | SimQuestion
+    | SealedRequest
+    | LoginQuestion
+    | ActivationQuestion
+)
+_SAME_QUESTION_FOR_S = 120.0
+"""Whoever asks later than this means it anew."""
+
+
 class _Line:
-    """One question, one verified answer."""
+    """One question, one verified answer.
+
+    A question whose answer got lost is asked again word for word, under the key that it had: the
+    centre then gives its first answer, and nothing is sent, counted or changed a second time.
+    """
 
     def __init__(self, client: AsksWays, keys: CentreKeys, ids: Ids) -> None:
         self._client, self._keys, self._ids = client, keys, ids
+        self._unanswered: dict[str, tuple[str, float]] = {}
+        """Digest of a question without its nonce: the nonce, and when it was asked first (s)."""
 
     def nonce(self) -> str:
         return self._ids.random_bytes(16).hex()
 
     def ask(
-        self, path: str, asked: Asked, kind: str, nonce: str, key: str = ""
+        self, path: str, asked: _WithNonce, kind: str, key: str = ""
     ) -> tuple[bytes, Mapping[str, Any]]:
-        raw = self._client.ask_way(path, asked, key or nonce)
-        return raw, centre_answer(raw, self._keys, kind, nonce=nonce)
+        question, now = _digest(path, asked), time.monotonic()
+        nonce, since = self._unanswered.get(question, (asked.nonce, now))
+        if now - since > _SAME_QUESTION_FOR_S:
+            nonce, since = asked.nonce, now
+        try:
+            same = asked.model_copy(update={"nonce": nonce})
+            raw = self._answer(path, same, key or nonce)
+            said = centre_answer(raw, self._keys, kind, nonce=nonce)
+        except LaterError:
+            self._unanswered[question] = (nonce, since)
+            raise
+        self._unanswered.pop(question, None)
+        return raw, said
+
+    def _answer(self, path: str, asked: _WithNonce, key: str) -> bytes:
+        try:
+            return self._client.ask_way(path, asked, key)
+        except LaterError as error:
+            if not _was_cut(error):
+                raise
+        return self._client.ask_way(path, asked, key)
 
     def look(self, path: str, kind: str) -> Mapping[str, Any]:
         nonce = self.nonce()
         return centre_answer(self._client.look(path, nonce), self._keys, kind, nonce=nonce)
+
+
+def _was_cut(error: LaterError) -> bool:
+    """The line broke before the answer; whoever has waited in vain is not made to wait again."""
+    reason = str(error.facts.get("reason", ""))
+    return error.facts.get("sent") is True and "Timeout" not in reason and reason != "too_slow"
+
+
+def _digest(path: str, asked: _WithNonce) -> str:
+    """Of the question without its nonce; what a citizen typed is not kept in clear."""
+    content = asked.model_copy(update={"nonce": ""}).model_dump_json()
+    return hashlib.sha256(f"{path} {content}".encode()).hexdigest()
 
 
 class OnlineAuthority:
@@ -104,7 +158,7 @@ class OnlineAuthority:
             code=code.value,
             old_number=nine_digits(person.old_number),
         )
-        raw, said = self._line.ask("/v1/checks/social-insurance", asked, COMPARISON, nonce)
+        raw, said = self._line.ask("/v1/checks/social-insurance", asked, COMPARISON)
         return _comparison(INSURANCE_MATCHES, raw, said)
 
     def subscriber(self, person: StatedPerson, phone: Phone) -> Comparison:
@@ -119,7 +173,7 @@ class OnlineAuthority:
             birth=str(person.birth),
             phone=phone.value,
         )
-        raw, said = self._line.ask("/v1/checks/subscriber", asked, COMPARISON, nonce)
+        raw, said = self._line.ask("/v1/checks/subscriber", asked, COMPARISON)
         return _comparison(SUBSCRIBER_MATCHES, raw, said)
 
 
@@ -140,7 +194,7 @@ class OnlineCodes:
             officer=request.officer_code,
             nonce=nonce,
         )
-        raw, said = self._line.ask("/v1/one-time-codes", asked, ONE_TIME_CODE, nonce)
+        raw, said = self._line.ask("/v1/one-time-codes", asked, ONE_TIME_CODE)
         return one_time_code(said, raw, request.phone)
 
     def attempt(self, code: OneTimeCode, typed: str) -> OneTimeCode:
@@ -148,14 +202,14 @@ class OnlineCodes:
         nonce = self._line.nonce()
         path = f"/v1/one-time-codes/{code.id}/attempts"
         asked = CodeAttempt(typed=typed, nonce=nonce)
-        raw, said = self._line.ask(path, asked, ONE_TIME_CODE, nonce)
+        raw, said = self._line.ask(path, asked, ONE_TIME_CODE)
         return one_time_code(said, raw, code.phone)
 
     def resend(self, code: OneTimeCode) -> OneTimeCode:
         """Send a fresh one."""
         nonce = self._line.nonce()
         path = f"/v1/one-time-codes/{code.id}/resend"
-        raw, said = self._line.ask(path, CodeAgain(nonce=nonce), ONE_TIME_CODE, nonce)
+        raw, said = self._line.ask(path, CodeAgain(nonce=nonce), ONE_TIME_CODE)
         return one_time_code(said, raw, code.phone)
 
 
@@ -178,7 +232,7 @@ class OnlineSims:
             nonce=question,
         )
         try:
-            _, said = self._line.ask("/v1/sim-signatures", asked, SIM_REQUEST, question, request.id)
+            _, said = self._line.ask("/v1/sim-signatures", asked, SIM_REQUEST, request.id)
         except LaterError as error:
             if error.facts.get("sent") is True:
                 return request
@@ -201,7 +255,7 @@ class OnlineAccounts:
         nonce = self._line.nonce()
         asked = SealedRequest(entry=_entry(request_id, sealed), nonce=nonce)
         path = f"/v1/accounts/{account}/recovery"
-        _, said = self._line.ask(path, asked, RECOVERY, nonce, request_id)
+        _, said = self._line.ask(path, asked, RECOVERY, request_id)
         try:
             return Recovery(
                 accepted=said["accepted"] is True,
@@ -216,7 +270,7 @@ class OnlineAccounts:
         """Hand in a sealed dispute."""
         nonce = self._line.nonce()
         asked = SealedRequest(entry=_entry(request_id, sealed), nonce=nonce)
-        _, said = self._line.ask("/v1/disputes", asked, DISPUTE, nonce, request_id)
+        _, said = self._line.ask("/v1/disputes", asked, DISPUTE, request_id)
         return _dispute(said)
 
     def dispute_state(self, number: str) -> Dispute:
@@ -235,14 +289,14 @@ class OnlineAccounts:
             officer=officer_code,
             nonce=nonce,
         )
-        raw, said = self._line.ask("/v1/logins", asked, LOGIN, nonce, trial_id)
+        raw, said = self._line.ask("/v1/logins", asked, LOGIN, trial_id)
         return _trial(trial_id, raw, said)
 
     def activate(self, trial_id: str, sealed_password: bytes) -> LoginTrial:
         """The first password."""
         nonce = self._line.nonce()
         asked = ActivationQuestion(sealed_password=b64encode(sealed_password).decode(), nonce=nonce)
-        raw, said = self._line.ask(f"/v1/logins/{trial_id}/password", asked, LOGIN, nonce)
+        raw, said = self._line.ask(f"/v1/logins/{trial_id}/password", asked, LOGIN)
         return _trial(trial_id, raw, said)
 
 

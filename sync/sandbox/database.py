@@ -57,6 +57,7 @@ class CentreDatabase:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._lock = RLock()
+        self._depth = 0
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode=WAL")
@@ -66,15 +67,29 @@ class CentreDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Alone with the file; rolled back where the block raises."""
+        """Alone with the file; rolled back where the block raises.
+
+        Inside another one of the same thread it is part of that.
+        """
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            if self._depth:
                 yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+                return
+            with self._outermost():
+                yield self._connection
+
+    @contextmanager
+    def _outermost(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            yield
+        except BaseException:
+            self._depth = 0
+            self._connection.execute("ROLLBACK")
+            raise
+        self._depth = 0
+        self._connection.execute("COMMIT")
 
     def row(self, query: str, *values: Any) -> Row | None:
         """The first row, or None."""

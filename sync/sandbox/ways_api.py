@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from sync.contract import Nonce, SignedStatement, Uuid
 from sync.sandbox import comparisons, desk, disputes, logins, one_time_codes, recoveries
+from sync.sandbox.answered_once import Keyed, once
 from sync.sandbox.api import FromCaller, FromCentre, WithKey, problems, signed
 from sync.sandbox.centre import Centre
 from sync.sandbox.problems import ProblemError
@@ -66,7 +67,11 @@ def one_time_code(
 ) -> Response:
     """Look for an account, then send a one-time code (`motcua.one-time-code/1`)."""
     _limit(centre, caller.device_id)
-    return signed(centre, one_time_codes.send_code(centre, asked, caller.device_id))
+    question = Keyed(caller.device_id, "one-time-codes", key, asked)
+    return signed(
+        centre,
+        once(centre, question, lambda: one_time_codes.send_code(centre, asked, caller.device_id)),
+    )
 
 
 @ways.post("/one-time-codes/{code}/attempts", response_model=SignedStatement, responses=_OF_ONE)
@@ -74,7 +79,15 @@ def one_time_code_attempt(
     code: Uuid, asked: CodeAttempt, centre: FromCentre, caller: FromCaller, key: WithKey
 ) -> Response:
     """What the citizen typed (`motcua.one-time-code/1`); once confirmed the answer is a proof."""
-    return signed(centre, one_time_codes.try_code(centre, code, asked, caller.device_id))
+    question = Keyed(caller.device_id, f"one-time-codes/{code}/attempts", key, asked)
+    return signed(
+        centre,
+        once(
+            centre,
+            question,
+            lambda: one_time_codes.try_code(centre, code, asked, caller.device_id),
+        ),
+    )
 
 
 @ways.post("/one-time-codes/{code}/resend", response_model=SignedStatement, responses=_OF_ONE)
@@ -82,7 +95,15 @@ def one_time_code_again(
     code: Uuid, asked: CodeAgain, centre: FromCentre, caller: FromCaller, key: WithKey
 ) -> Response:
     """Send a fresh code to the same phone (`motcua.one-time-code/1`)."""
-    return signed(centre, one_time_codes.resend_code(centre, code, asked.nonce, caller.device_id))
+    question = Keyed(caller.device_id, f"one-time-codes/{code}/resend", key, asked)
+    return signed(
+        centre,
+        once(
+            centre,
+            question,
+            lambda: one_time_codes.resend_code(centre, code, asked.nonce, caller.device_id),
+        ),
+    )
 
 
 @ways.post("/sim-signatures", response_model=SignedStatement, responses=_OF_ONE)
@@ -105,7 +126,10 @@ def sim_signature_state(
 def login(asked: LoginQuestion, centre: FromCentre, caller: FromCaller, key: WithKey) -> Response:
     """Try an account with number and password (`motcua.login/1`)."""
     _limit(centre, caller.device_id)
-    return signed(centre, logins.try_login(centre, asked, caller.device_id))
+    question = Keyed(caller.device_id, "logins", key, asked)
+    return signed(
+        centre, once(centre, question, lambda: logins.try_login(centre, asked, caller.device_id))
+    )
 
 
 @ways.post("/logins/{trial}/password", response_model=SignedStatement, responses=_OF_ONE)
@@ -113,7 +137,11 @@ def first_password(
     trial: Uuid, asked: ActivationQuestion, centre: FromCentre, caller: FromCaller, key: WithKey
 ) -> Response:
     """The first password of an account, after its code was confirmed (`motcua.login/1`)."""
-    return signed(centre, logins.activate(centre, trial, asked, caller.device_id))
+    question = Keyed(caller.device_id, f"logins/{trial}/password", key, asked)
+    return signed(
+        centre,
+        once(centre, question, lambda: logins.activate(centre, trial, asked, caller.device_id)),
+    )
 
 
 @ways.post("/accounts/{account}/recovery", response_model=SignedStatement, responses=_ASKED)

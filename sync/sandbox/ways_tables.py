@@ -17,6 +17,10 @@ CREATE TABLE IF NOT EXISTS codes (
     resend_at TEXT NOT NULL, resends_left INTEGER NOT NULL, attempts_left INTEGER NOT NULL,
     locked_until TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS codes_by_phone ON codes (phone);
+CREATE TABLE IF NOT EXISTS answers (
+    device_id TEXT NOT NULL, path TEXT NOT NULL, idempotency_key TEXT NOT NULL,
+    request TEXT NOT NULL, statement BLOB NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (device_id, path, idempotency_key));
 CREATE TABLE IF NOT EXISTS sim_requests (
     id TEXT PRIMARY KEY, device_id TEXT NOT NULL, registration_id TEXT NOT NULL,
     kind TEXT NOT NULL, phone TEXT NOT NULL, carrier TEXT NOT NULL, nonce TEXT NOT NULL,
