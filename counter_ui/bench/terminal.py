@@ -12,6 +12,7 @@ import struct
 import termios
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -33,12 +34,12 @@ class TerminalProgram:
         environment: dict[str, str],
     ) -> None:
         self._begun = time.perf_counter()
+        self._status: int | None = None
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.execvpe(command[0], list(command), environment)
-        size = struct.pack("HHHH", rows, columns, 0, 0)
-        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
         self._output = b""
+        self.resize(columns, rows)
 
     def __enter__(self) -> Self:
         return self
@@ -49,8 +50,9 @@ class TerminalProgram:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
+        if self._status is None:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
         os.close(self._terminal)
 
     def wait_for(self, wanted: str, *, timeout_s: float) -> float:
@@ -68,15 +70,45 @@ class TerminalProgram:
             ready, _, _ = select.select([self._terminal], [], [], _SETTLED_S)
             if not ready:
                 return
-            self._output += os.read(self._terminal, 65536)
+            try:
+                self._output += os.read(self._terminal, 65536)
+            except OSError:  # the other end is closed
+                return
 
     def forget(self) -> None:
         """Drop what was painted so far."""
         self._output = b""
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size; what runs in it paints everything anew."""
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+
     def type(self, keys: str) -> None:
         """Send keys as a keyboard would."""
-        os.write(self._terminal, keys.encode())
+        self.send(keys.encode())
+
+    def send(self, octets: bytes) -> None:
+        """Send bytes as they are, in one write."""
+        os.write(self._terminal, octets)
+
+    def output(self) -> bytes:
+        """All bytes since the last :meth:`forget`, escape sequences included."""
+        return self._output
+
+    def wait_for_end(self, *, timeout_s: float) -> int:
+        """The exit status; whatever is still written is read first. Raises ``TimeoutError``."""
+        deadline = time.perf_counter() + timeout_s
+        while self._status is None:
+            with suppress(TimeoutError):
+                self._read(min(_SETTLED_S, deadline - time.perf_counter()))
+            ended, status = os.waitpid(self._pid, os.WNOHANG)
+            if ended:
+                self._status = os.waitstatus_to_exitcode(status)
+            elif time.perf_counter() > deadline:
+                raise TimeoutError("the program did not end in time")
+        self.settle(timeout_s=1.0)
+        return self._status
 
     def painted(self) -> bytes:
         """What was painted since the last :meth:`forget`, escape sequences taken out."""

@@ -26,3 +26,18 @@ def end_after(text: str, index: int) -> int:
 def composed(text: str) -> str:
     """``text`` in NFC, as everything in the counter is kept."""
     return unicodedata.normalize("NFC", text)
+
+
+def is_blank(character: str) -> bool:
+    """Whether it is one character that takes no ink: spaces of any width, joiners, format marks.
+
+    OpenKey sends one (U+202F or U+200C) before its backspaces and one backspace more; a field that
+    did not take it in would lose a letter.
+    """
+    return len(character) == 1 and unicodedata.category(character) in ("Zs", "Cf")
+
+
+def without_blanks(text: str) -> str:
+    """``text`` in NFC with plain spaces for wide and narrow ones, and no format marks."""
+    kinds = ((each, unicodedata.category(each)) for each in composed(text))
+    return "".join(" " if kind == "Zs" else each for each, kind in kinds if kind != "Cf")

@@ -14,7 +14,7 @@ from textual.message import Message
 
 from counter_ui.key_gate import KeyDone
 from counter_ui.typing.composer import Typing, compose
-from counter_ui.typing.graphemes import composed
+from counter_ui.typing.graphemes import composed, is_blank, without_blanks
 from counter_ui.typing.scan_burst import ScanBurst, is_code, is_damaged
 from counter_ui.widgets.key_line import KeyLine
 from counter_ui.widgets.letter_input import LetterInput
@@ -84,8 +84,8 @@ class Field(LetterInput):
 
     @property
     def text(self) -> str:
-        """What was typed, in NFC."""
-        return composed(self.value)
+        """What was typed, in NFC, without what an input method left behind."""
+        return without_blanks(self.value)
 
     @property
     def composes(self) -> bool:
@@ -104,7 +104,7 @@ class Field(LetterInput):
     async def _on_key(self, event: events.Key) -> None:
         edit = _EDITS.get(event.key)
         self.at_s = event.time
-        if edit is None and not event.is_printable:
+        if edit is None and not (event.is_printable or is_blank(event.character or "")):
             await self._on_other_key(event)
             return
         event.stop()
