@@ -9,6 +9,7 @@ from typing import TypeVar
 from counter_ui.wording import Wording
 from kiosk.domain.claim import Claim, Expiry, Source
 from kiosk.domain.clean_text import CleanText
+from kiosk.domain.local_day import VIETNAM
 from kiosk.domain.person_number import PersonNumber
 
 Value = TypeVar("Value")
@@ -68,8 +69,8 @@ def expiry_text(expiry: Expiry, words: Wording) -> CleanText:
 
 
 def clock_text(at: datetime) -> CleanText:
-    """``09:41`` on the wall."""
-    return CleanText(f"{at.astimezone():%H:%M}")
+    """``09:41`` on the wall in Vietnam, whatever zone the machine is set to."""
+    return CleanText(f"{at.astimezone(VIETNAM):%H:%M}")
 
 
 def age_text(since: datetime, now: datetime, words: Wording) -> CleanText:

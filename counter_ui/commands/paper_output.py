@@ -9,6 +9,7 @@ import typer
 
 from counter_ui.commands.output import say, say_json
 from counter_ui.wording import load_wording
+from kiosk.domain.local_day import VIETNAM
 from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def say_verification(checked: Verification, *, as_json: bool) -> None:
     if "number" not in facts:
         return
     say(words("verify.compare"))
-    at = datetime.fromisoformat(facts["time"]).astimezone()
+    at = datetime.fromisoformat(facts["time"]).astimezone(VIETNAM)
     shown = facts | {
         "time": f"{at:%H:%M %d/%m/%Y}",
         "method": words(f"method.{facts['method']}"),

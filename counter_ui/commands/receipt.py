@@ -10,6 +10,7 @@ import typer
 from counter_ui.commands.output import errors_in_words, say, say_json
 from counter_ui.commands.paper_output import say_print, say_verification
 from counter_ui.commands.state import state_of
+from kiosk.domain.local_day import VIETNAM
 
 if TYPE_CHECKING:
     from kiosk.domain.receipt import Receipt
@@ -50,7 +51,7 @@ def find(context: typer.Context, receipt: Which, as_json: JsonOption = False) ->
     if as_json:
         say_json(_as_json(found))
         return
-    at = found.issued_at.astimezone()
+    at = found.issued_at.astimezone(VIETNAM)
     say(f"{found.number}  {at:%d/%m/%Y %H:%M}  {found.state.value}  {found.registration_id}")
 
 
