@@ -169,7 +169,18 @@ def _create_account(
         email=body.contact.email or "",
         password=password,
     )
-    add_account(connection, new, now)
+    account_id = add_account(connection, new, now)
+    connection.execute(
+        "INSERT INTO account_origins VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            account_id,
+            body.method.value,
+            body.office,
+            body.counter,
+            body.officer,
+            body.approver or "",
+        ),
+    )
     if phone:
         connection.execute(
             "INSERT INTO sms (phone, words, sent_at) VALUES (?, ?, ?)",

@@ -11,6 +11,10 @@ CREATE TABLE IF NOT EXISTS account_details (
     email TEXT NOT NULL, system TEXT NOT NULL, password TEXT NOT NULL,
     wrong_passwords INTEGER NOT NULL, locked_until TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS account_details_by_old_number ON account_details (old_number);
+CREATE TABLE IF NOT EXISTS account_origins (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+    method TEXT NOT NULL, office TEXT NOT NULL, counter TEXT NOT NULL, officer TEXT NOT NULL,
+    approver TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS codes (
     id TEXT PRIMARY KEY, device_id TEXT NOT NULL, subject TEXT NOT NULL, purpose TEXT NOT NULL,
     phone TEXT NOT NULL, code_digest TEXT NOT NULL, status TEXT NOT NULL, expires_at TEXT NOT NULL,

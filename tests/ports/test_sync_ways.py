@@ -183,12 +183,6 @@ def test_nothing_typed_is_kept_by_the_centre_in_clear(counter: Counter) -> None:
     assert all(len(each["code_digest"]) == 64 for each in codes)
 
 
-def test_post_office_needs_a_second_officer(counter: Counter) -> None:
-    draft = counter.draft(Method.POST_OFFICE)
-    expiry = replace(draft.evidence[0].claim, expiry=None)
-    assert counter.proof(draft.with_evidence(Evidence(claim=expiry)), YES).level is Level.NONE
-
-
 SIMS = [
     ("0912345678", "vinaphone", SimState.SIGNED, Level.HIGH),
     ("0912100003", "vinaphone", SimState.CANCELLED, None),
