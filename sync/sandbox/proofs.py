@@ -103,7 +103,7 @@ def _token(
     expected = TokenBinding(
         TokenPurpose.REGISTRATION, header.registration_id, header.device_id, body.officer, nonce
     )
-    if evidence.binding != expected or (nonce and not judge.is_our_nonce(nonce)):
+    if evidence.binding != expected or not judge.is_our_nonce(nonce):
         raise IntegrityError("evidence.binding_wrong")
     return judge_token(evidence, expected, judge.trust(), at, body.kind)
 
