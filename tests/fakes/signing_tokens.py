@@ -33,9 +33,16 @@ class FakeTokens(SigningTokens):
 
     tries: int = 3
     pins: list[str] = field(default_factory=list)
+    hold: threading.Event = field(default_factory=threading.Event)
+    """While it is cleared a signature does not end."""
+    says: DeskTokens | None = None
+    """What is on the desk, instead of the tokens."""
     _keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=dict)
     _tokens: dict[str, Token] = field(default_factory=dict)
     _wrong: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.hold.set()
 
     def plug(self, serial: str, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> Token:
         der = certificate.public_bytes(Encoding.DER)
@@ -56,24 +63,33 @@ class FakeTokens(SigningTokens):
         self._keys[sha256], self._tokens[serial] = key, token
         return token
 
+    def put(self, token: Token) -> None:
+        """Let a token say something else of itself."""
+        self._tokens[str(token.serial)] = token
+
+    def forge(self, sha256: str) -> None:
+        """Have another key sign than the certificate's."""
+        self._keys[sha256] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
     def pull(self, serial: str) -> None:
         del self._tokens[serial]
 
     def tokens(self) -> DeskTokens:
-        return DeskTokens(tuple(self._tokens.values()), 1, 1)
+        return self.says or DeskTokens(tuple(self._tokens.values()), 1, 1)
 
     def sign(
         self, token: Token, certificate: TokenCertificate, message: bytes, pin: bytearray
     ) -> TokenSignature:
         typed = pin.decode()
         pin[:] = bytes(len(pin))
+        self.hold.wait(20)
         if token.serial not in self._tokens:
             raise AtTheDeskError("token.removed")
         self.pins.append(typed)
         wrong = self._wrong.get(token.serial, 0)
         if wrong >= self.tries:
             raise AtTheDeskError("token.pin_locked")
-        if typed != FAKE_PIN:
+        if not token.has_pin_pad and typed != FAKE_PIN:
             self._wrong[token.serial] = wrong + 1
             state = PinState.LOCKED if wrong + 1 >= self.tries else PinState.COUNT_LOW
             self._tokens[token.serial] = replace(self._tokens[token.serial], pin_state=state)

@@ -2,103 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from builders import draft
-from fakes.clock import SetClock
-from fakes.ids import CountingIds
-from fakes.memory_store import MemoryStore
-from fakes.passphrases import PlainPassphrases
-from fakes.signing_tokens import FAKE_PIN, FakeTokens
-from support.soft_tokens import pkis, rsa_key
+from fakes.signing_tokens import FAKE_PIN
+from support.soft_tokens import pkis
+from support.token_room import TRUST
+from support.token_room import TokenRoom as Desk
 
 from kiosk.domain.certificate_holder import Pki
 from kiosk.domain.claim import Source
 from kiosk.domain.evidence import Outcome
 from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.officer import Role
 from kiosk.errors import AtTheDeskError, KioskError, TechnicianError
 from kiosk.formats.certificate_trust import CertificateTrust, PkiAnchors, RevocationAnswers
 from kiosk.formats.token_evidence import Purpose, TokenBinding, TokenEvidence
 from kiosk.formats.token_verdict import TOKEN_CHECKS, judge_token
-from kiosk.ports.certificate_trust import CertificateStatus, CertificateTrustStore
-from kiosk.ports.signing_token import DeskTokens, ModuleTrouble, Token, TokenCertificate
-from kiosk.practice.certificate_authority import Profile, holder_name
-from kiosk.use_cases.add_evidence import AddEvidence
-from kiosk.use_cases.add_officer import AddOfficer
-from kiosk.use_cases.certificate_standing import CertificateStanding
+from kiosk.ports.signing_token import DeskTokens, ModuleTrouble
 from kiosk.use_cases.open_shift_by_token import (
     EnrolOfficerCertificate,
-    OpenShiftByToken,
     TokenSignIn,
 )
 from kiosk.use_cases.prove_by_token import (
-    ProveByToken,
     certificate_named,
     the_only_certificate,
 )
-
-NATIONAL = pkis().issuers[Pki.NATIONAL]
-ROOT = pkis().roots[Pki.NATIONAL]
-TRUST = CertificateTrust(PkiAnchors((ROOT.der,), (NATIONAL.der,)))
-
-
-class Trust(CertificateTrustStore):
-    def __init__(self, trust: CertificateTrust) -> None:
-        self.given = trust
-
-    def trust(self) -> CertificateTrust:
-        return self.given
-
-
-class Lists(CertificateStatus):
-    """Authorities that publish lists only, or nothing while ``away``."""
-
-    def __init__(self, clock: SetClock) -> None:
-        self.clock, self.away = clock, False
-
-    def ocsp(self, chain: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        return ()
-
-    def lists(self, chain: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        issued = self.clock.now() - timedelta(hours=1)
-        made = tuple(each.revocation_list(issued=issued) for each in (NATIONAL, ROOT))
-        return () if self.away else made
-
-
-class Desk:
-    """Everything a token needs, in memory."""
-
-    def __init__(self) -> None:
-        self.store, self.clock, self.ids = MemoryStore(), SetClock(), CountingIds()
-        self.tokens, self.status, self.trust = FakeTokens(), Lists(self.clock), Trust(TRUST)
-        standing = CertificateStanding(self.clock, self.trust, self.status)
-        self.prove = ProveByToken(
-            self.clock,
-            self.ids,
-            AddEvidence(self.store, self.clock),
-            self.tokens,
-            standing,
-            "device-1",
-        )
-        sign_in = TokenSignIn(
-            self.clock, self.ids, self.tokens, standing, "device-1", practice_profile=True
-        )
-        self.enrol = EnrolOfficerCertificate(self.store, sign_in)
-        self.open = OpenShiftByToken(self.store, sign_in)
-        add = AddOfficer(self.store, self.clock, PlainPassphrases())
-        for code in ("CB01", "CB02"):
-            add(code, "Trần Thị Mẫu", frozenset({Role.CLERK}), "một cụm mật khẩu dài")
-
-    def plug(
-        self, *uids: str, which: int = 0, serial: str = "T1", **profile: object
-    ) -> tuple[Token, TokenCertificate]:
-        key = rsa_key(which=which)
-        subject = holder_name("Nguyễn Văn Thử", *(uids or ("CCCD:001099012345",)))
-        made = NATIONAL.issue(subject, key.public_key(), Profile(**profile))  # type: ignore[arg-type]
-        token = self.tokens.plug(serial, key, made)
-        return token, token.certificates[0]
 
 
 @pytest.fixture
