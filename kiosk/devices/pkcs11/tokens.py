@@ -24,6 +24,7 @@ from kiosk.ports.signing_token import (
 )
 
 POLL_S = 0.4
+_LOOK_FOR_MODULES_S = 3.0
 _FAREWELL_S = 0.2
 """How long a watch that ends waits for modules that do not answer; :meth:`close` ends them."""
 
@@ -32,7 +33,7 @@ _FAREWELL_S = 0.2
 class Pkcs11Tokens:
     """Every installed module in a process of its own, asked for its tokens all the time.
 
-    Modules are looked for once; :meth:`close` ends all processes.
+    :meth:`close` ends all processes.
     """
 
     finder: ModuleFinder = field(default_factory=ModuleFinder)
@@ -80,12 +81,16 @@ class Pkcs11Tokens:
         """Call ``changed`` now and within a second of each change, until ``stop`` is set.
 
         Each module is polled by a thread of its own, so one that hangs keeps only itself waiting.
+        Modules that were installed meanwhile are found at the start; while there is none at all,
+        again and again.
         """
-        served = self._modules()
+        served = self._modules(anew=True)
         if not served:
             changed(DeskTokens((), 0, 0))
-            stop.wait()
-            return
+        while not served:
+            if stop.wait(_LOOK_FOR_MODULES_S):
+                return
+            served = self._modules(anew=True)
         shown = _Shown(changed, len(served))
         threads = [
             threading.Thread(
@@ -116,17 +121,19 @@ class Pkcs11Tokens:
         self._made_folder = Path(mkdtemp(prefix="kiosk-tokens-"))
         return self._made_folder
 
-    def _modules(self) -> tuple[ServedModule, ...]:
+    def _modules(self, *, anew: bool = False) -> tuple[ServedModule, ...]:
+        """Those that are served; ``anew`` adds what was installed since, and drops nothing."""
         with self._lock:
-            if self._served is None:
-                folder = self.folder or self._own_folder()
-                self._served = tuple(
-                    ServedModule(
-                        module, self.hidden_readers, folder, self.answer_s, self.environment
-                    )
-                    for module in self.finder.find()
-                )
+            if self._served is None or anew:
+                before = self._served or ()
+                known = {each.module.path for each in before}
+                found = [each for each in self.finder.find() if each.path not in known]
+                self._served = (*before, *map(self._serve, found))
             return self._served
+
+    def _serve(self, module: InstalledModule) -> ServedModule:
+        folder = self.folder or self._made_folder or self._own_folder()
+        return ServedModule(module, self.hidden_readers, folder, self.answer_s, self.environment)
 
 
 class _Shown:
