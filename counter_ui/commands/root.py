@@ -10,6 +10,7 @@ import typer
 from counter_ui.commands import (
     backup,
     bench,
+    bench_post,
     card,
     centre,
     demo,
@@ -50,6 +51,7 @@ app.add_typer(device.app, name="device")
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(printer.app, name="printer")
 app.add_typer(ledger.app, name="ledger")
+bench.app.command("faults")(bench_post.faults)
 app.add_typer(bench.app, name="bench")
 app.command("demo")(demo.demo)
 app.command("enrol")(centre.enrol)

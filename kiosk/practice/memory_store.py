@@ -35,8 +35,10 @@ Result = TypeVar("Result")
 class MemoryStore(Store):
     """``pages`` may be edited by a test that plays a tampered file."""
 
-    def __init__(self) -> None:
+    def __init__(self, outbox: type[MemoryOutbox] = MemoryOutbox) -> None:
+        """``outbox`` may be a faulty one, that a simulation must find."""
         self.pages = MemoryPages()
+        self._outbox = outbox
         self.fail_next_commit_with: Exception | None = None
         """Raised once instead of committing, as a full disk would."""
         self._lock = threading.Lock()
@@ -49,7 +51,7 @@ class MemoryStore(Store):
             self._working_thread = threading.get_ident()
             try:
                 draft = self.pages.snapshot()
-                result = work(MemoryUnitOfWork(draft))
+                result = work(MemoryUnitOfWork(draft, self._outbox))
                 self._commit(draft)
                 return result
             finally:
@@ -68,9 +70,9 @@ class MemoryStore(Store):
 class MemoryUnitOfWork(UnitOfWork):
     """The books over one snapshot of the pages."""
 
-    def __init__(self, pages: MemoryPages) -> None:
+    def __init__(self, pages: MemoryPages, outbox: type[MemoryOutbox] = MemoryOutbox) -> None:
         self._ledger = MemoryLedger(pages)
-        self._outbox = MemoryOutbox(pages)
+        self._outbox = outbox(pages)
         self._receipts = MemoryReceipts(pages)
         self._officers = MemoryOfficers(pages)
         self._registered_here = MemoryRegisteredHere(pages)

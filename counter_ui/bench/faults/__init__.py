@@ -1,0 +1,1 @@
+"""Two counters, a centre and a bad line, played through from a seed."""

@@ -1,0 +1,80 @@
+"""Parts with a fault put in on purpose: a simulation that does not find them is worth nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from counter_ui.bench.faults.centre import ModelCentre
+from kiosk.domain.outbox import OutboxEntry, OutboxState, SealedRegistration
+from kiosk.practice.memory_outbox import MemoryOutbox
+from sync.centre_keys import CentreKeys
+
+
+class DeletesEarly(MemoryOutbox):
+    """Lets go of the bytes when they are sent, and not when the acknowledgement is verified."""
+
+    def mark(self, registration_id: str, state: OutboxState, **facts: Any) -> None:
+        """See the port, but for the fault."""
+        super().mark(registration_id, state, **facts)
+        entry = self.find(registration_id)
+        if entry is not None and state is OutboxState.UNKNOWN:
+            emptied = SealedRegistration(b"", (), entry.sealed.digest)
+            self._kept[registration_id] = replace(entry, sealed=emptied)
+
+
+class SendsBeforeMarking(MemoryOutbox):
+    """Does not write down that an entry is leaving: after a crash it is sent again unasked."""
+
+    def mark(self, registration_id: str, state: OutboxState, **facts: Any) -> None:
+        """See the port, but for the fault."""
+        if not facts.get("still_held"):
+            super().mark(registration_id, state, **facts)
+
+
+class ClaimsNothing(MemoryOutbox):
+    """Gives the same entry to every relay that asks."""
+
+    def claim_due(
+        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+    ) -> tuple[OutboxEntry, ...]:
+        """See the port, but for the fault."""
+        return self.due(now, most=most, most_bytes=most_bytes)
+
+
+class LosesTheTail(MemoryOutbox):
+    """Gives a sequence number twice: an entry takes the place of another."""
+
+    def add(self, entry: OutboxEntry) -> None:
+        """See the port, but for the fault."""
+        if entry.sequence == 3:
+            earlier = next(e.registration_id for e in self._kept.values() if e.sequence == 2)
+            del self._kept[earlier]
+        super().add(entry)
+
+
+def _true_keys(centre: ModelCentre) -> CentreKeys:
+    return centre.keys
+
+
+def _anyones_keys(centre: ModelCentre) -> CentreKeys:
+    return centre.anyones_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the model's counters are made of; the defaults are the product's own."""
+
+    outbox: type[MemoryOutbox] = MemoryOutbox
+    keys: Callable[[ModelCentre], CentreKeys] = _true_keys
+
+
+FAULTY: Final = {
+    "deletes-early": Parts(outbox=DeletesEarly),
+    "sends-before-marking": Parts(outbox=SendsBeforeMarking),
+    "claims-nothing": Parts(outbox=ClaimsNothing),
+    "loses-one": Parts(outbox=LosesTheTail),
+    "believes-anyone": Parts(keys=_anyones_keys),
+}
