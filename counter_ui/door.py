@@ -33,9 +33,15 @@ def open_practice_door(state: Path, person: str, *, pcsc: bool) -> int:
 def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
     from counter_ui.app import CounterApp
 
+    def prepared() -> Station:
+        from kiosk.devices.core_dumps import leave_no_core
+
+        leave_no_core()  # passphrases and keys are in memory from now on
+        return make(stack)
+
     with ExitStack() as stack:
         app = CounterApp(
-            lambda: make(stack),
+            prepared,
             load_wording(look.language),
             theme=look.theme,
             typing=look.typing,

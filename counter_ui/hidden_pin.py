@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 
+from kiosk.devices.core_dumps import leave_no_core
 from kiosk.errors import AtTheDeskError
 
 LONGEST_PIN = 256
@@ -17,6 +18,7 @@ _STOP = frozenset({0x03, 0x04})
 
 def pin_from_stdin() -> bytearray:
     """The first line of standard input."""
+    leave_no_core()
     return _line(0)
 
 
@@ -25,6 +27,7 @@ def pin_from_terminal(prompt: str) -> bytearray:
 
     Raises ``AtTheDeskError('token.no_terminal')`` where there is none.
     """
+    leave_no_core()
     if sys.platform == "win32":
         return _from_windows(prompt)
     try:

@@ -13,6 +13,7 @@ import os
 import sys
 from typing import Any, BinaryIO
 
+from kiosk.devices.core_dumps import leave_no_core
 from kiosk.devices.pkcs11.child_module import Module, Refused
 
 LONGEST_LINE = 256 * 1024
@@ -22,7 +23,7 @@ LONGEST_PIN = 256
 def main() -> int:
     """Answer until standard input ends."""
     commands, answers = _take_the_pipes()
-    _leave_no_core()
+    leave_no_core()
     module: Module | None = None
     while line := commands.readline(LONGEST_LINE):
         command = json.loads(line)
@@ -86,20 +87,6 @@ class _Unbuffered:
         while len(view) and (got := self._raw.readinto(view)):
             view = view[got:]
         return found
-
-
-def _leave_no_core() -> None:
-    """No core file, and nobody but root may look into this process."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        not_dumpable = 4, 0  # PR_SET_DUMPABLE, linux/prctl.h
-        ctypes.CDLL(None).prctl(*not_dumpable, 0, 0, 0)
 
 
 if __name__ == "__main__":
