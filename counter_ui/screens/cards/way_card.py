@@ -1,0 +1,87 @@
+"""What the cards of the ways share: a draft, a scanner, one piece of work at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from counter_ui import messages
+from counter_ui.screens.cards.card import Card
+from counter_ui.screens.scanned_text import Scanned, Sorted, sort_scan
+from counter_ui.station import Station
+from counter_ui.widgets.field import Field
+from counter_ui.wording import Wording
+from kiosk.domain.registration import Draft
+from kiosk.use_cases.ways import Ways
+
+
+@dataclass(repr=False, eq=False)
+class PersonRead(Message, bubble=False):
+    """A card was scanned; what it says is in the draft."""
+
+    draft: Draft
+
+
+def ways_of(station: Station) -> Ways:
+    """The ways of this counter; raises ``LookupError`` where it has none."""
+    if station.ways is None:
+        raise LookupError("a counter without other ways shows none of their cards")
+    return station.ways
+
+
+class WayCard(Card):
+    """Works on a draft of its own and hands it over when it is complete."""
+
+    def __init__(self, draft: Draft, station: Station, words: Wording) -> None:
+        super().__init__(words)
+        self.draft, self.station, self.ways = draft, station, ways_of(station)
+        self.busy = False
+        self._zone = ""
+
+    def work(self, name: str, work: Callable[[], Message]) -> None:
+        """Start it unless something is still under way."""
+        if not self.busy:
+            self.busy = True
+            self.errors.clear_error()
+            self.start_work(name, work)
+
+    def take_scan(self, text: str) -> bool:
+        """A card's QR, or the lines of its machine readable zone one after another."""
+        found = self.sorted_scan(text)
+        draft, read = self.draft, self.station.desk.read_evidence
+        if found.kind is Scanned.QR:
+            self.work("scan", lambda: PersonRead(read.qr(draft, found.text)))
+        elif found.kind is Scanned.MRZ:
+            self.work("scan", lambda: PersonRead(read.mrz(draft, found.text)))
+        elif found.kind is not Scanned.MRZ_PART:
+            self.tell(self.words.coded("scan.not_known"))
+        return True
+
+    def sorted_scan(self, text: str) -> Sorted:
+        """What was scanned; lines of a zone are kept until the last one is here."""
+        found = sort_scan(text, self._zone if "<" in text else "")
+        self._zone = found.text if found.kind is Scanned.MRZ_PART else ""
+        return found
+
+    def on_field_scanned(self, message: Field.Scanned) -> None:
+        """The scanner typed where the cursor stood."""
+        if self.take_scan(message.text):
+            message.stop()
+
+    def on_person_read(self, message: PersonRead) -> None:
+        """One source more."""
+        self.busy = False
+        self.draft = message.draft
+        self.redraw()
+        self.begin()
+
+    def on_work_failed(self, message: messages.WorkFailed) -> None:
+        """Say it; everything that was typed or read stays."""
+        self.busy = False
+        self.tell(self.words.error(message.error))
+        self.begin()
+
+    def redraw(self) -> None:
+        """Show what the draft holds by now."""
