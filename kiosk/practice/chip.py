@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.apdu import SHORT_NE, Command, Response, parse_command
 from kiosk.formats.emrtd.key_derivation import MrzKey, can_password, mrz_password
 from kiosk.formats.emrtd.malformed import MalformedChipData
@@ -19,6 +18,7 @@ from kiosk.practice.chip_authentication import (
     ChipAuthenticationKey,
 )
 from kiosk.practice.chip_bac import ChipBac
+from kiosk.practice.chip_chaining import CommandChain
 from kiosk.practice.chip_files import ChipFiles, FileSystem
 from kiosk.practice.chip_pace import CAN, MRZ, ChipPace
 from kiosk.practice.chip_refusal import (
@@ -34,8 +34,6 @@ from kiosk.practice.pace_offer import PaceOffer
 
 ATR = bytes.fromhex("3B888001" + 8 * "00" + "09")
 _GET_RESPONSE = 0xC0
-_GENERAL_AUTHENTICATE = 0x86
-_CHAINED, _PROTECTED = 0x10, 0x0C
 _MORE_DATA = 0x6100
 Randomness = Callable[[int], bytes]
 
@@ -68,6 +66,8 @@ class ChipHabits:
     """Vietnamese cards answer 6D00 instead."""
     largest_read: int = SHORT_NE
     """Most bytes of one READ BINARY; above 256 the chip takes extended length."""
+    chains: bool = True
+    """Whether long protected commands may come in parts."""
 
 
 class VirtualChip:
@@ -95,7 +95,7 @@ class VirtualChip:
         """Forget the session, as when power goes or the reader resets the card."""
         self._session: ChipSession | None = None
         self._rest: Response | None = None
-        self._begun = b""
+        self._chain = CommandChain(self._habits.chains)
         self._file_system = FileSystem(
             self._files, selects_master_file=self._habits.selects_master_file
         )
@@ -113,28 +113,11 @@ class VirtualChip:
             rest, self._rest = self._rest, None
             if rest is not None and outer.ins == _GET_RESPONSE:
                 return self._in_parts(rest, outer).encode()
-            whole = self._put_together(outer)
-            if whole is None:
-                return Response(b"", OK).encode()
-            return self._in_parts(self._answer(whole), outer).encode()
+            return self._in_parts(self._answer(outer), outer).encode()
         except MalformedChipData:
             return Response(b"", WRONG_LENGTH).encode()
         except ChipRefusal as refusal:
             return Response(b"", refusal.sw).encode()
-
-    def _put_together(self, command: Command) -> Command | None:
-        """Put a chained GENERAL AUTHENTICATE together; ``None`` while parts are missing.
-
-        PACE chains its steps by the same bit, so the template's length tells a part from a step.
-        """
-        begun, self._begun = self._begun, b""
-        if command.ins != _GENERAL_AUTHENTICATE or command.cla & _PROTECTED:
-            return command
-        data = begun + command.data
-        if command.cla & _CHAINED and 0 < len(data) < tlv.parse_header(data).total:
-            self._begun = data
-            return None
-        return replace(command, data=data)
 
     def _in_parts(self, response: Response, outer: Command) -> Response:
         """Hold back what is longer than asked for, until GET RESPONSE (ISO/IEC 7816-4, 5.3.4)."""
@@ -155,7 +138,7 @@ class VirtualChip:
         if session is None:
             if outer.cla & 0x0C:
                 raise ChipRefusal(SECURITY_STATUS)
-            return self._run(outer, outer.ne or 0)
+            return self._whole(outer, outer.ne or 0, protected=False)
         # Until it comes out well, the session is over: a fault in it, or a plain command, ends it.
         self._session = None
         if outer.cla & 0x0C != 0x0C:
@@ -163,10 +146,15 @@ class VirtualChip:
         inner = session.open_command(outer)
         self._session = session
         try:
-            response = self._run(inner, session.room(outer))
+            response = self._whole(inner, session.room(outer), protected=True)
         except ChipRefusal as refusal:
             response = Response(b"", refusal.sw)
         return session.protect(inner, response)
+
+    def _whole(self, command: Command, room: int, *, protected: bool) -> Response:
+        """Answer a command in clear, or the part of one."""
+        whole = self._chain.whole(command, protected=protected)
+        return Response(b"", OK) if whole is None else self._run(whole, room)
 
     def _run(self, command: Command, room: int) -> Response:
         """Answer a command in clear; a session that it opens begins with the next command."""

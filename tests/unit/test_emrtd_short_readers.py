@@ -9,17 +9,36 @@ from support.emrtd_readings import NOW, anchors, card, read
 
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.formats.chip_evidence import ChipEvidence, judge
+from kiosk.formats.emrtd.access import SELECT_APPLICATION
 from kiosk.formats.emrtd.channel import ExtendedLengthRefused
 from kiosk.formats.emrtd.chip_reading import ChipReading
 from kiosk.formats.emrtd.key_derivation import CipherSuite
-from kiosk.practice.card_profiles import PROFILES, CardProfile
-from kiosk.practice.chip import ChipChannel, ChipHabits
+from kiosk.practice.card_profiles import PROFILES, CardProfile, ChipAuthenticationOffer
+from kiosk.practice.chip import ChipChannel, ChipHabits, VirtualChip
 from kiosk.practice.pace_offer import Mapping, PaceOffer
 
 LONG_KEYS = CardProfile(
     pace=(PaceOffer(Mapping.GENERIC, CipherSuite.AES128, 2),), habits=ChipHabits(bac=False)
 )
 CA = "chip.chip_authentication"
+
+
+def long_chip_key(
+    suite: CipherSuite, pace: tuple[PaceOffer, ...], habits: ChipHabits
+) -> CardProfile:
+    offer = ChipAuthenticationOffer(suite, 2)
+    return CardProfile(pace=pace, chip_authentication=(offer,), habits=habits)
+
+
+class HatesParts(VirtualChip):
+    """Ends the session where a protected command is to go on in the next one."""
+
+    def process(self, raw: bytes) -> bytes:
+        if raw[0] == 0x1C:
+            self.reset()
+            super().process(SELECT_APPLICATION.encode())
+            return bytes.fromhex("6884")
+        return super().process(raw)
 
 
 @dataclass
@@ -61,8 +80,48 @@ def test_shipped_cards_are_proved_over_a_reader_of_short_commands(profile: str) 
     assert not any(check.outcome is Outcome.FAILS for check in found.values())
 
 
-def test_a_proof_that_the_reader_cannot_carry_is_not_held_against_the_chip() -> None:
-    found = judged(read(ShortReader(card(PROFILES["pace-dh-im"]).chip())))
+@pytest.mark.parametrize("suite", [CipherSuite.DES3, CipherSuite.AES128, CipherSuite.AES256])
+@pytest.mark.parametrize("pace", [(), (PaceOffer(Mapping.GENERIC, CipherSuite.AES128, 2),)])
+@pytest.mark.parametrize("largest_read", [256, 2048])
+def test_a_key_of_2048_bits_is_proved_in_parts(
+    suite: CipherSuite, pace: tuple[PaceOffer, ...], largest_read: int
+) -> None:
+    profile = long_chip_key(suite, pace, ChipHabits(largest_read=largest_read))
+    found = judged(read(ShortReader(card(profile).chip())))
+    assert found[CA].outcome is Outcome.HOLDS
+    assert found["chip.data_groups"].outcome is Outcome.HOLDS
+
+
+@pytest.mark.parametrize("suite", [CipherSuite.DES3, CipherSuite.AES128])
+@pytest.mark.parametrize("pace", [(), (PaceOffer(Mapping.GENERIC, CipherSuite.AES128, 2),)])
+def test_a_proof_that_nothing_can_carry_is_not_held_against_the_chip(
+    suite: CipherSuite, pace: tuple[PaceOffer, ...]
+) -> None:
+    profile = long_chip_key(suite, pace, ChipHabits(chains=False))
+    found = judged(read(ShortReader(card(profile).chip())))
     assert found[CA] == Check(CA, Outcome.NOT_CHECKED, "chip.not_asked")
+    assert found["chip.data_groups"].outcome is Outcome.HOLDS
+
+
+def test_a_chip_that_ends_the_session_over_parts_is_read_to_its_end() -> None:
+    profile = long_chip_key(CipherSuite.AES128, (), ChipHabits())
+    made = card(profile)
+    found = judged(read(ShortReader(HatesParts(made.files, made.keys, made.habits))))
+    assert found[CA] == Check(CA, Outcome.NOT_CHECKED, "chip.not_asked")
+    assert found["chip.data_groups"].outcome is Outcome.HOLDS
+
+
+def test_another_chip_of_the_same_signed_files_fails_in_parts_too() -> None:
+    """Asking in parts must ask the same thing: a copy has another private key."""
+    profile = long_chip_key(CipherSuite.AES128, (), ChipHabits())
+    genuine, other = card(profile), card(profile)
+    copied = ShortReader(VirtualChip(genuine.files, other.keys, genuine.habits))
+    found = judged(read(copied))
+    assert found[CA] == Check(CA, Outcome.FAILS, "chip.chip_key_wrong")
+
+
+def test_the_shipped_card_of_residues_is_proved_over_a_reader_of_short_commands() -> None:
+    found = judged(read(ShortReader(card(PROFILES["pace-dh-im"]).chip())))
+    assert found[CA].outcome is Outcome.HOLDS
     assert found["chip.active_authentication"].outcome is Outcome.HOLDS
     assert found["chip.data_groups"].outcome is Outcome.HOLDS

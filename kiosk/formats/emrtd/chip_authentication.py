@@ -16,7 +16,7 @@ from kiosk.formats.emrtd.chip_keys import parse_chip_key
 from kiosk.formats.emrtd.chip_reading import ChipAuthenticationTranscript
 from kiosk.formats.emrtd.key_agreement import Group, Randomness, draw_private
 from kiosk.formats.emrtd.key_derivation import CipherSuite
-from kiosk.formats.emrtd.link import Link
+from kiosk.formats.emrtd.link import ChainRefused, Link
 from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.object_identifiers import ID_CA_DH, ID_CA_ECDH
 from kiosk.formats.emrtd.secure_messaging import SecureChannel
@@ -80,7 +80,8 @@ def authenticate(
     Returns the transcript, which has no exchange yet (see :func:`completed`), and whether the chip
     went along; where it refuses, the old session goes on if it still can; a chip that answers
     nonsense has refused, and its session is over. Raises :class:`MalformedChipData` where the
-    chip's key cannot be used.
+    chip's key cannot be used, :class:`ChainRefused` and ``ExtendedLengthRefused`` where the
+    terminal's key is too long for what chip and reader take.
     """
     group, static = parse_chip_key(way.key, "ca.key")
     private = draw_private(group, randomness)
@@ -107,17 +108,25 @@ def authenticate(
 def _agreed(link: Link, way: ChipAuthenticationWay, public: bytes) -> bool:
     """Send the terminal's key: by MSE:Set KAT for 3DES, else by Set AT and GENERAL AUTHENTICATE."""
     reference = b"" if way.info.key_id is None else tlv.encode(0x84, _number(way.info.key_id))
-    if way.info.suite is CipherSuite.DES3:
-        known = Command(0, 0x22, 0x41, 0xA6, tlv.encode(0x91, public) + reference)
-        if link.send(known).ok:
-            return True
-        # Some 3DES chips know the newer commands only.
+    # Some 3DES chips know the newer commands only.
+    is_3des = way.info.suite is CipherSuite.DES3
+    if is_3des and _set_key(link, tlv.encode(0x91, public) + reference):
+        return True
     chosen = tlv.encode(0x80, encode_oid(way.info.oid)) + reference
     if not _still_open(link) or not link.send(Command(0, 0x22, 0x41, 0xA4, chosen)).ok:
         return False
     proof = tlv.encode(0x7C, tlv.encode(0x80, public))
     response: Response = link.send(Command(0, 0x86, 0, 0, proof, SHORT_NE))
     return response.ok
+
+
+def _set_key(link: Link, data: bytes) -> bool:
+    try:
+        return link.send(Command(0, 0x22, 0x41, 0xA6, data)).ok
+    except ChainRefused:
+        if not _still_open(link):
+            raise
+        return False
 
 
 def _still_open(link: Link) -> bool:

@@ -28,6 +28,13 @@ _MOST_PARTS = 600
 _CHAINED = 0x10
 
 
+class ChainRefused(Exception):
+    """The chip does not take this protected command in parts. Never leaves the reader."""
+
+    def __init__(self, sw: int) -> None:
+        super().__init__(f"{sw:04X}")
+
+
 class Link:
     """Sends commands, protected as soon as there is a session; is itself a channel that counts."""
 
@@ -66,11 +73,12 @@ class Link:
         """Send one command in the way that the moment asks for, extended where it must be.
 
         Raises ``AtTheDeskError("chip.endless_file")`` beyond :data:`MOST_APDUS`, and what
-        :meth:`SecureChannel.unwrap` and the channel raise.
+        :meth:`SecureChannel.unwrap` and the channel raise; :class:`ChainRefused` where a command
+        had to go in protected parts and the chip did not take them.
         """
+        if self.short_only and len(command.data) > self._most_data_in_short:
+            return self._chained(command)
         if self.session is None or self.session.ended:
-            if self.short_only and len(command.data) > SHORT_DATA:
-                return self._chained(command)
             return parse_response(self.transmit(command.encode(command.needs_extended)))
         # 256 exactly is "whatever there is": a short response does.
         extended = command.ne != SHORT_NE and (command.ne or 0) > self.most_short_data
@@ -80,16 +88,27 @@ class Link:
             self.first_exchange = (sent, answer)
         return self.session.unwrap(answer)
 
+    @property
+    def _most_data_in_short(self) -> int:
+        """Most plaintext of one short command: protected ones hold as much as responses do."""
+        open_session = self.session is not None and not self.session.ended
+        return self.most_short_data if open_session else SHORT_DATA
+
     def _chained(self, command: Command) -> Response:
-        """Send a long command in the clear in short parts (ISO/IEC 7816-4, 5.3.3)."""
-        rest = command.data
-        while len(rest) > SHORT_DATA:
-            part, rest = rest[:SHORT_DATA], rest[SHORT_DATA:]
-            more = Command(command.cla | _CHAINED, command.ins, command.p1, command.p2, part)
-            taken = parse_response(self.transmit(more.encode()))
-            if not taken.ok:
-                return taken
-        return parse_response(self.transmit(replace(command, data=rest).encode()))
+        """Send a long command in short parts, in a session each part protected for itself."""
+        protected, most = self.session, self._most_data_in_short
+        for start in range(0, len(command.data), most):
+            part = replace(command, data=command.data[start : start + most])
+            last = start + most >= len(command.data)
+            if not last:
+                part = replace(part, cla=command.cla | _CHAINED, ne=None)
+            response = self.send(part)
+            if not response.ok and protected is not None:
+                # Whether the chip dislikes the parts or the whole cannot be told.
+                raise ChainRefused(response.sw)
+            if not response.ok:
+                break
+        return response
 
     def transmit(self, command: bytes) -> bytes:
         """Exchange one APDU; parts (61xx) are fetched and put together, 6Cxx is sent again."""

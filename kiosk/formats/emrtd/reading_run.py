@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from kiosk.errors import AtTheDeskError
-from kiosk.formats.emrtd import active_authentication, chip_authentication
+from kiosk.formats.emrtd import active_authentication
 from kiosk.formats.emrtd.access import (
     Opened,
     open_by_bac,
@@ -17,13 +17,12 @@ from kiosk.formats.emrtd.access import (
 )
 from kiosk.formats.emrtd.access_keys import AccessKeys
 from kiosk.formats.emrtd.answer_to_reset import takes_extended_length
-from kiosk.formats.emrtd.apdu import refused_for_length
 from kiosk.formats.emrtd.atr_info import block_as_told
 from kiosk.formats.emrtd.channel import Channel, ExtendedLengthRefused
 from kiosk.formats.emrtd.chip_authentication import way_of
+from kiosk.formats.emrtd.chip_authentication_run import ChipAuthenticationRun
 from kiosk.formats.emrtd.chip_reading import (
     ActiveAuthenticationTranscript,
-    ChipAuthenticationTranscript,
     ChipReading,
     Phase,
     Progress,
@@ -65,8 +64,7 @@ class ReadingRun:
         self._refused: dict[FileId, int] = {}
         self._sessions = 0
         self._in_application = False
-        self._chip_proof: ChipAuthenticationTranscript | None = None
-        self._proving = self._too_long = False
+        self._proof = ChipAuthenticationRun(self._link, self._reader, randomness, self._reopen)
         self._signature: ActiveAuthenticationTranscript | None = None
 
     def complete(self, wanted: tuple[FileId, ...]) -> ChipReading:
@@ -118,25 +116,13 @@ class ReadingRun:
 
     def _prove_chip(self) -> None:
         """Step 3, once; not needed where PACE has mapped the chip's own key."""
-        if self._chip_proof is not None or self._opened.mapping is not None or self._too_long:
+        if self._proof.done or self._opened.mapping is not None:
             return
         self._read(FileId.DG14)
         way = way_of(self._files.get(FileId.DG14, b""))
-        if way is None:
-            return
-        self._progress(Progress(Phase.CHIP_AUTHENTICATION))
-        try:
-            self._chip_proof, self._proving = chip_authentication.authenticate(
-                self._link, way, self._randomness
-            )
-        except MalformedChipData:
-            return
-        except ExtendedLengthRefused:
-            self._too_long, self._reader.block = True, 0
-            self._reopen()
-            return
-        if self._session_lost():
-            self._reopen()
+        if way is not None:
+            self._progress(Progress(Phase.CHIP_AUTHENTICATION))
+            self._proof.ask(way)
 
     def _ask_signature(self) -> None:
         """Step 5."""
@@ -208,7 +194,7 @@ class ReadingRun:
             if done < total:
                 self._progress(Progress(Phase.FILE, file, done, total))
 
-        proving, self._proving = self._proving, False
+        proving, self._proof.proving = self._proof.proving, False
         try:
             return self._reader.read(file, moved)
         except AtTheDeskError as fault:
@@ -217,19 +203,10 @@ class ReadingRun:
             raise FileRefused(0) from fault
         finally:
             if proving:
-                self._keep_proof(self._link.first_exchange)
-
-    def _keep_proof(self, exchange: tuple[bytes, bytes] | None) -> None:
-        """Keep the first exchange; a long one that failed for its length is made again, short."""
-        if self._chip_proof is None:
-            return
-        if exchange is None or refused_for_length(*exchange):
-            self._chip_proof = None
-        else:
-            self._chip_proof = chip_authentication.completed(self._chip_proof, exchange)
+                self._proof.keep(self._link.first_exchange)
 
     def _session_lost(self) -> bool:
-        return self._link.session is None or self._link.session.ended
+        return self._proof.session_lost
 
     def _reopen(self) -> None:
         self._sessions += 1
@@ -247,6 +224,6 @@ class ReadingRun:
             traffic=self._link.traffic,
             atr=self._link.atr,
             active_authentication=self._signature,
-            chip_authentication=self._chip_proof,
+            chip_authentication=self._proof.transcript,
             mapping=self._opened.mapping,
         )
