@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -134,18 +135,32 @@ def softhsm() -> InstalledModule:
     raise TechnicianError("practice.softhsm_absent", reason="libsofthsm2")
 
 
+@dataclass(frozen=True, slots=True)
+class TokenOwner:
+    """Whom one practice token certifies; invented."""
+
+    label: str
+    name: str
+    uid: str
+    pki: Pki
+    email: str = ""
+
+
+PRACTICE_PEOPLE: Final = (
+    TokenOwner("Công dân", "Nguyễn Văn Thử", "CCCD:001099012345", Pki.NATIONAL),
+    TokenOwner(
+        "Doanh nghiệp", "CÔNG TY TNHH THỬ NGHIỆM", "MST:0100233488", Pki.NATIONAL, "thu@example.vn"
+    ),
+    TokenOwner("Cơ quan", "UBND XÃ THỬ NGHIỆM", "MNS:1234567", Pki.GOVERNMENT),
+)
+"""One token each for a citizen, an enterprise and an agency."""
+
+
 def add_practice_people(token: PracticeToken, pkis: PracticePkis) -> None:
-    """One token each for a citizen, an enterprise and an agency, all invented."""
-    people = (
-        ("Công dân", Pki.NATIONAL, holder_name("Nguyễn Văn Thử", "CCCD:001099012345")),
-        (
-            "Doanh nghiệp",
-            Pki.NATIONAL,
-            holder_name("CÔNG TY TNHH THỬ NGHIỆM", "MST:0100233488", email="thu@example.vn"),
-        ),
-        ("Cơ quan", Pki.GOVERNMENT, holder_name("UBND XÃ THỬ NGHIỆM", "MNS:1234567")),
-    )
-    for label, pki, subject in people:
+    """Make their tokens."""
+    for owner in PRACTICE_PEOPLE:
+        issuer = pkis.issuers[owner.pki]
+        subject = holder_name(owner.name, owner.uid, email=owner.email)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        certificate = pkis.issuers[pki].issue(subject, key.public_key(), Profile())
-        token.add(label, key, [certificate, pkis.issuers[pki].certificate])
+        certificate = issuer.issue(subject, key.public_key(), Profile())
+        token.add(owner.label, key, [certificate, issuer.certificate])

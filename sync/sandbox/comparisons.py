@@ -8,6 +8,7 @@ from kiosk.domain.comparison import (
     INSURANCE_MATCHES,
     SUBSCRIBER_MATCHES,
     Answer,
+    FieldMatch,
     Fields,
     answer_of,
     compare_fields,
@@ -16,21 +17,14 @@ from kiosk.domain.person_number import PersonNumber
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
 from sync.sandbox.problems import ProblemError
-from sync.sandbox.registers import Insured, Subscriber
+from sync.sandbox.registers import Insured, Registers, Subscriber
 from sync.ways_contract import COMPARISON, InsuranceQuestion, SubscriberQuestion
 
 
 def compare_insurance(centre: Centre, asked: InsuranceQuestion, device_id: str) -> bytes:
     """The signed comparison; where all matches it names the number that BHXH holds."""
-    held = _insured(centre, asked.code)
-    fields: Fields = ()
-    if held is None:
-        answer = Answer.ABSENT
-    elif not held.answers:
-        answer = Answer.UNAVAILABLE
-    else:
-        fields = _fields(asked, held, asked.old_number or None)
-        answer = answer_of(fields)
+    held = insured_by(centre.registers, asked.code)
+    answer, fields = answer_of_insurance(held, asked)
     number = held.number if held is not None and answer is Answer.MATCH else ""
     told = {"code": asked.code, "held_number": number}
     return _told(centre, asked, (INSURANCE_MATCHES, answer, fields), told, device_id)
@@ -38,26 +32,38 @@ def compare_insurance(centre: Centre, asked: InsuranceQuestion, device_id: str) 
 
 def compare_subscriber(centre: Centre, asked: SubscriberQuestion, device_id: str) -> bytes:
     """The signed comparison; a suspended subscription is told before anything is compared."""
-    held = centre.registers.subscribers.get(asked.phone)
-    fields: Fields = ()
-    if held is None:
-        answer = Answer.ABSENT
-    elif held.state == "unavailable":
-        answer = Answer.UNAVAILABLE
-    elif held.state == "suspended":
-        answer = Answer.SUSPENDED
-    else:
-        fields = _fields(asked, held, None)
-        answer = _strictly(fields)
+    answer, fields = answer_of_carrier(centre.registers.subscribers.get(asked.phone), asked)
     outcome = (SUBSCRIBER_MATCHES, answer, fields)
     return _told(centre, asked, outcome, {"phone": asked.phone}, device_id)
 
 
-def _insured(centre: Centre, code: str) -> Insured | None:
+def answer_of_insurance(held: Insured | None, asked: InsuranceQuestion) -> tuple[Answer, Fields]:
+    """What BHXH says of one question."""
+    if held is None:
+        return Answer.ABSENT, ()
+    if not held.answers:
+        return Answer.UNAVAILABLE, ()
+    fields = _fields(asked, held, asked.old_number or None)
+    return answer_of(fields), fields
+
+
+def answer_of_carrier(held: Subscriber | None, asked: SubscriberQuestion) -> tuple[Answer, Fields]:
+    """What the carrier says of one question."""
+    if held is None:
+        return Answer.ABSENT, ()
+    if held.state == "unavailable":
+        return Answer.UNAVAILABLE, ()
+    if held.state == "suspended":
+        return Answer.SUSPENDED, ()
+    fields = _strictly(_fields(asked, held, None))
+    return answer_of(fields), fields
+
+
+def insured_by(registers: Registers, code: str) -> Insured | None:
     """By the code, or by the personal number that has taken its place."""
     if len(code) == 10:
-        return centre.registers.insured.get(code)
-    return next((each for each in centre.registers.insured.values() if each.number == code), None)
+        return registers.insured.get(code)
+    return next((each for each in registers.insured.values() if each.number == code), None)
 
 
 def _fields(
@@ -73,11 +79,12 @@ def _fields(
     return compare_fields(number, old_number, name, birth, held.held())
 
 
-def _strictly(fields: Fields) -> Answer:
+def _strictly(fields: Fields) -> Fields:
     """Chính chủ: the carrier must hold the 12-digit number itself (TT 08/2026/TT-BKHCN)."""
-    if any(match.value != "match" for name, match in fields if name == "number"):
-        return Answer.MISMATCH
-    return answer_of(fields)
+    return tuple(
+        (name, FieldMatch.MISMATCH if name == "number" and match is FieldMatch.ABSENT else match)
+        for name, match in fields
+    )
 
 
 def _told(

@@ -140,7 +140,7 @@ def _fill_in(centre: Centre) -> None:
         ]
         older = [
             NewAccount(
-                **row.model_dump(exclude={"password"}),
+                **row.model_dump(exclude={"password", "note"}),
                 password=hashed(row.password) if row.password else "",
             )
             for row in missing

@@ -39,11 +39,27 @@ Digits10 = Annotated[str, Field(pattern=r"^0[0-9]{9}$")]
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    note: Annotated[str, Field(max_length=200)] = ""
+    """What it is there for, in the trainer's words."""
+
+
+class Typed(BaseModel):
+    """Whom the trainer enters; what is left out is as the register holds it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: Annotated[str, Field(pattern=r"^([0-9]{12})?$")] = ""
+    old_number: Annotated[str, Field(pattern=r"^([0-9]{9})?$")] = ""
+    name: Name = ""
+    birth: Birth | None = None
+
 
 class _Person(_Entry):
     number: Annotated[str, Field(pattern=r"^([0-9]{9}|[0-9]{12})?$")] = ""
     name: Name = ""
     birth: Birth | None = None
+    typed: Typed | None = None
+    """What to type where it is not what is held."""
 
     def held(self) -> HeldPerson:
         """As the authority holds the facts."""

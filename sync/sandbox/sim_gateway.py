@@ -32,7 +32,7 @@ from sync.sandbox.registers import Sim
 from sync.ways_contract import SIM_REQUEST, SimQuestion
 
 GIVES_UP_AFTER: Final = timedelta(seconds=60)
-_AFTER = {
+STATE_AFTER: Final = {
     "sign": SimState.SIGNED,
     "sign_expired": SimState.SIGNED,
     "sign_revoked": SimState.SIGNED,
@@ -48,6 +48,7 @@ _AFTER = {
     "fail": SimState.FAILED,
     "late": SimState.LATE,
 }
+"""How a request ends, by what the SIM's owner does."""
 _AT_ONCE = frozenset({"no_certificate", "unreachable"})
 
 
@@ -118,7 +119,7 @@ def _state(sim: Sim | None, carrier: str, since: timedelta) -> SimState:
     if sim is None or sim.carrier.value != carrier:
         return SimState.NOT_SUBSCRIBED
     if sim.does in _AT_ONCE or since >= timedelta(seconds=sim.after_s):
-        return _AFTER[sim.does]
+        return STATE_AFTER[sim.does]
     return SimState.SENT if since < timedelta(seconds=1) else SimState.WAITING
 
 
