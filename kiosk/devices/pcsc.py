@@ -17,6 +17,7 @@ from smartcard import scard
 
 from kiosk.devices.pcsc_faults import LENGTH_REFUSED, Code, fault, service_is_lost, unsigned
 from kiosk.devices.pcsc_features import longest_apdu_data
+from kiosk.devices.pcsc_t0 import has_long_data, send_in_envelopes, without_le
 from kiosk.errors import AtTheDeskError, KioskError
 from kiosk.formats.emrtd.channel import Channel, ExtendedLengthRefused
 from kiosk.ports.card_reader import CardPresence, DeskReaders, ReaderState
@@ -197,8 +198,14 @@ class _PcscChannel:
         ``TechnicianError("reader.no_service")``, and :class:`ExtendedLengthRefused`.
         """
         is_extended = len(command) > 5 and command[4] == 0
+        if self._is_t0 and has_long_data(command):
+            return send_in_envelopes(command, self._sent)
         if is_extended and not self._carries_extended:
             raise ExtendedLengthRefused
+        return self._sent(command)
+
+    def _sent(self, command: bytes) -> bytes:
+        is_extended = len(command) > 5 and command[4] == 0
         header = scard.SCARD_PCI_T0 if self._is_t0 else scard.SCARD_PCI_T1
         sent = without_le(command) if self._is_t0 else command
         result, response = scard.SCardTransmit(self._card, header, list(sent))
@@ -237,9 +244,3 @@ class _PcscChannel:
         if self._name not in names:
             return AtTheDeskError("reader.gone")
         return fault(result)
-
-
-def without_le(command: bytes) -> bytes:
-    """Cut Le off a short case 4 command: T=0 has no place for it (PC/SC Part 5)."""
-    is_short_case_4 = len(command) > 5 and command[4] != 0 and len(command) == 6 + command[4]
-    return command[:-1] if is_short_case_4 else command

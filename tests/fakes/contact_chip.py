@@ -6,13 +6,20 @@ from kiosk.practice.card import PracticeCard
 from kiosk.practice.chip import VirtualChip
 
 T0_ATR = bytes.fromhex("3B65000009C020207A")
-_GET_RESPONSE = 0xC0
+_GET_RESPONSE, _ENVELOPE = 0xC0, 0xC2
+_UNKNOWN = bytes.fromhex("6D00")
+_TAKEN = bytes.fromhex("9000")
 
 
 class ContactChip(VirtualChip):
     """The same card, with the manners of ISO/IEC 7816-3, 12.2."""
 
     waiting: bytes = b""
+    envelopes: bool = False
+    """Whether long commands may come in envelopes."""
+    waits_for_empty: bool = False
+    """Whether an empty envelope ends them; else the bytes are counted."""
+    enveloped: bytes = b""
 
     @classmethod
     def of(cls, card: PracticeCard) -> ContactChip:
@@ -26,7 +33,23 @@ class ContactChip(VirtualChip):
         if len(raw) == 5 and raw[1] == _GET_RESPONSE:
             return self._next_part(raw[4] or 256)
         assert len(raw) <= 5 + raw[4], "T=0 has no Le after data"
-        response = self._whole(super().process(raw))
+        if raw[1] == _ENVELOPE:
+            return self._enveloped(raw[5:])
+        return self._answered(raw)
+
+    def _enveloped(self, part: bytes) -> bytes:
+        if not self.envelopes:
+            return _UNKNOWN
+        self.enveloped += part
+        whole = 7 + int.from_bytes(self.enveloped[5:7]) + 2
+        ends = not part if self.waits_for_empty else len(self.enveloped) == whole
+        if not ends:
+            return _TAKEN
+        command, self.enveloped = self.enveloped, b""
+        return self._answered(command)
+
+    def _answered(self, raw: bytes) -> bytes:
+        response = self._all_parts_of(super().process(raw))
         if len(response) == 2:
             return response
         if len(raw) == 5:
@@ -35,7 +58,7 @@ class ContactChip(VirtualChip):
         self.waiting = response
         return self._promise()
 
-    def _whole(self, response: bytes) -> bytes:
+    def _all_parts_of(self, response: bytes) -> bytes:
         while response[-2] == 0x61:
             more = super().process(bytes([0x00, _GET_RESPONSE, 0x00, 0x00, response[-1]]))
             response = response[:-2] + more

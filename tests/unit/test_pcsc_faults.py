@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices.pcsc import without_le
+from kiosk.devices.pcsc_t0 import without_le
 from kiosk.devices.pcsc_faults import fault, service_is_lost
 from kiosk.devices.pcsc_features import longest_apdu_data
 from kiosk.errors import AtTheDeskError, KioskError, TechnicianError
