@@ -1,0 +1,306 @@
+"""Đăng nhập thử: the citizen tries the account against the centre before leaving.
+
+Number and password, then the OTP, as at the portal; an account without a password gets its first
+one here. All of it is typed by the citizen, and nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from counter_ui.messages import WorkFailed
+from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.login_entry import LoginEntry
+from counter_ui.screens.cards.station_ways import ways_of, without_traces
+from counter_ui.screens.way_intents import CardDone
+from counter_ui.showing import clock_text
+from counter_ui.station import Station
+from counter_ui.widgets.code_entry import CodeEntry
+from counter_ui.widgets.hand_over import HandOver
+from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.password_entry import PasswordEntry
+from counter_ui.widgets.words import Words
+from counter_ui.wording import Wording
+from kiosk.domain.account_service import LoginState, LoginTrial
+from kiosk.domain.clean_text import CleanText
+from kiosk.domain.officer import Shift
+from kiosk.domain.one_time_code import CodeStatus, OneTimeCode
+from kiosk.domain.password_rule import OwnFacts, PasswordVerdict, judge_password
+from kiosk.domain.person_number import NumberError, PersonNumber, parse_person_number
+from kiosk.domain.policy import OneTimeCodeRules, PasswordRules
+from kiosk.errors import AtTheDeskError, KioskError
+
+_NO_PASSWORD = "-"
+"""Typed by nobody: shorter than any password may be, so it opens no account that has one."""
+
+
+class _Moment(StrEnum):
+    NUMBER = "number"
+    CODE = "code"
+    PASSWORD = "password"
+    OVER = "over"
+
+
+@dataclass(repr=False, eq=False)
+class TrialAnswered(Message, bubble=False):
+    """How far number and password, or the first password, came."""
+
+    trial: LoginTrial
+
+
+@dataclass(repr=False, eq=False)
+class TrialCodeAnswered(Message, bubble=False):
+    """What the centre says of the code."""
+
+    code: OneTimeCode
+
+
+class LoginCheckCard(Card):
+    """Three moments and an end; F4 is for an account that has no password yet."""
+
+    def __init__(
+        self, number: PersonNumber | None, station: Station, shift: Shift, words: Wording
+    ) -> None:
+        super().__init__(words)
+        self._shift = shift
+        self._try = ways_of(station).try_login
+        code_rules, self._rules = self._policy_rules()
+        self._head = HandOver(words, words("login.what_number"), words("login.why_number"))
+        self._number = LoginEntry(number, words)
+        self._code = CodeEntry(words, self._try.clock, code_rules)
+        self._password = PasswordEntry(words, self._judge)
+        self._trial: LoginTrial | None = None
+        self._moment = _Moment.NUMBER
+        self._busy = False
+
+    def _policy_rules(self) -> tuple[OneTimeCodeRules, PasswordRules]:
+        """Those of the policy in force; the centre's own apply in any case."""
+        try:
+            policy = self._try.policies.current(self._try.clock.now())
+        except KioskError:
+            return OneTimeCodeRules(), PasswordRules()
+        return policy.one_time_code, policy.password
+
+    def _judge(self, typed: str) -> PasswordVerdict:
+        return judge_password(typed, OwnFacts(), self._rules)
+
+    def compose(self) -> ComposeResult:
+        """One moment is shown at a time."""
+        yield self._head
+        yield self._number
+        yield self._code
+        yield self._password
+        with Vertical(id="login-over"):
+            yield Words(id="login-state")
+            yield Words(id="login-next")
+        yield self.errors
+
+    def on_mount(self) -> None:
+        """Number and password first."""
+        self._show(_Moment.NUMBER)
+
+    # Keys
+
+    @property
+    def hand_over(self) -> bool:
+        """The screen is the citizen's."""
+        return True
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """By the moment."""
+        last: tuple[Hint, ...] = (("Esc", "key.by_citizen.leave"), ("F1", "key.help"))
+        if self._moment is _Moment.NUMBER:
+            return (
+                ("Enter", "key.by_citizen.sign_in"),
+                ("F4", "key.by_citizen.no_password"),
+                *last,
+            )
+        if self._moment is _Moment.CODE:
+            return (("0-9", "key.by_citizen.type_code"), ("F5", "key.by_citizen.resend"), *last)
+        if self._moment is _Moment.PASSWORD:
+            return (("Enter", "key.by_citizen.set_password"), ("F6", "key.numbers"), *last)
+        return (("Enter", "key.by_citizen.done"), ("F1", "key.help"))
+
+    def begin(self) -> None:
+        """Where the next input is."""
+        if self._moment is _Moment.NUMBER:
+            self._number.begin()
+        elif self._moment is _Moment.CODE:
+            self._code.begin()
+        elif self._moment is _Moment.PASSWORD:
+            self._password.begin()
+        else:
+            super().begin()
+
+    def take_key(self, key: str) -> None:
+        """Enter at the end."""
+        if key == "\n" and self._moment is _Moment.OVER:
+            self._leave()
+
+    def go_back(self) -> bool:
+        """Esc leaves; nothing typed stays."""
+        self._leave()
+        return True
+
+    def pressed(self, name: str) -> bool:
+        """F4 without a password, F5 another code, F6 show or hide."""
+        if name == "no_phone" and self._moment is _Moment.NUMBER:
+            self._begin_trial(lambda: _NO_PASSWORD)
+        elif name == "read_again" and self._moment is _Moment.CODE:
+            self._resend()
+        elif name == "numbers" and self._moment is _Moment.PASSWORD:
+            self._password.toggle()
+        else:
+            return False
+        return True
+
+    def _leave(self) -> None:
+        for each in (self._number, self._code, self._password):
+            each.wipe()
+        self.post_message(CardDone())
+
+    # Number and password
+
+    @on(LoginEntry.Complete)
+    def _typed(self, event: LoginEntry.Complete) -> None:
+        event.stop()
+        secret = self._number.take_password()
+        self._begin_trial(secret.take)
+
+    def _begin_trial(self, password: Callable[[], str]) -> None:
+        if self._busy:
+            return
+        try:
+            number = parse_person_number(self._number.number_text())
+        except NumberError as error:
+            password()
+            self._fail(AtTheDeskError(error.fault.value, digits=error.digits))
+            return
+        officer = self._shift.officer.code
+        self._work("login", lambda: TrialAnswered(self._try.begin(number, password(), officer)))
+
+    def on_trial_answered(self, message: TrialAnswered) -> None:
+        """Each state has its own words."""
+        self._busy = False
+        trial = message.trial
+        if trial.state in (LoginState.CODE_SENT, LoginState.ACTIVATION) and trial.code:
+            self._trial = trial
+            self._show(_Moment.CODE)
+            self._show_code(trial.code)
+        elif trial.state is LoginState.ACTIVATED:
+            self._end("login.activated")
+        elif trial.state is LoginState.PASSWORD_REFUSED:
+            self._fail(AtTheDeskError("login.password_refused"))
+        else:
+            self._show(_Moment.NUMBER)
+            self._fail(_refusal(trial))
+
+    # The code
+
+    @on(CodeEntry.Complete)
+    def _try_code(self, event: CodeEntry.Complete) -> None:
+        event.stop()
+        code, attempt = self._code.code, self._try.attempt
+        if code is None or self._busy:
+            return
+        typed = self._code.take()
+        self._code.wait(code.masked_phone)
+        self._work("code_try", lambda: TrialCodeAnswered(attempt(code, typed.take())))
+
+    def _resend(self) -> None:
+        code, resend, seconds = self._code.code, self._try.resend, self._code.resend_in_s()
+        if code is None or self._busy:
+            return
+        if seconds is None:
+            self._fail(AtTheDeskError("one_time_code.no_resends"))
+        elif seconds > 0:
+            self._fail(self._code.too_early())
+        else:
+            self._code.wait(code.masked_phone)
+            self._work("code_resend", lambda: TrialCodeAnswered(resend(code)))
+
+    def on_trial_code_answered(self, message: TrialCodeAnswered) -> None:
+        """Confirmed goes on; all else is said."""
+        self._busy = False
+        self._show_code(message.code)
+
+    def _show_code(self, code: OneTimeCode) -> None:
+        self._code.show_code(code)
+        error = self._code.error()
+        if error is not None:
+            self._fail(error)
+        if code.status is CodeStatus.CONFIRMED:
+            activation = self._trial is not None and self._trial.state is LoginState.ACTIVATION
+            if activation:
+                self._show(_Moment.PASSWORD)
+            else:
+                self._end("login.works")
+        self.begin()
+        self.changed()
+
+    # The first password
+
+    @on(PasswordEntry.Complete)
+    def _chosen(self, event: PasswordEntry.Complete) -> None:
+        event.stop()
+        trial, activate = self._trial, self._try.activate
+        if trial is None or self._busy:
+            return
+        if not event.accepted:
+            self._fail(AtTheDeskError("password.refused"))
+            return
+        new, again = self._password.take()
+        self._work("activate", lambda: TrialAnswered(activate(trial, new.take(), again.take())))
+
+    # What came of it
+
+    def _work(self, name: str, call: Callable[[], Message]) -> None:
+        self._busy = True
+        self.errors.clear_error()
+        self.start_work(name, without_traces(call))
+
+    def on_work_failed(self, message: WorkFailed) -> None:
+        """The centre could not be asked: what was typed is typed again."""
+        self._busy = False
+        if self._moment is _Moment.CODE and self._code.code is not None:
+            self._code.failed(self._code.code.masked_phone)
+        self._fail(message.error)
+
+    def _fail(self, error: KioskError) -> None:
+        self.tell(self.words.error(error))
+        self.begin()
+
+    def _end(self, key: str) -> None:
+        self._show(_Moment.OVER)
+        mark = (CleanText("✓"), "bold $text-success")
+        self.query_one("#login-state", Words).say(mark, (self.words(key), "bold $text-success"))
+        self.query_one("#login-next", Words).say(self.words("login.next"))
+
+    def _show(self, moment: _Moment) -> None:
+        self._moment = moment
+        self.errors.clear_error()
+        self._number.display = moment is _Moment.NUMBER
+        self._code.display = moment is _Moment.CODE
+        self._password.display = moment is _Moment.PASSWORD
+        self.query_one("#login-over").display = moment is _Moment.OVER
+        words = self.words
+        self._head.say(words(f"login.what_{moment.value}"), words(f"login.why_{moment.value}"))
+        self.begin()
+        self.changed()
+
+
+def _refusal(trial: LoginTrial) -> AtTheDeskError:
+    if trial.state is LoginState.LOCKED:
+        until = clock_text(trial.locked_until) if trial.locked_until else "…"
+        return AtTheDeskError("login.locked", until=until)
+    if trial.state is LoginState.NO_PHONE:
+        return AtTheDeskError("login.no_phone")
+    return AtTheDeskError("login.refused")
