@@ -45,8 +45,13 @@ class PasswordCard(Card):
     @property
     def hints(self) -> Sequence[Hint]:
         """F4 needs no password at all."""
-        return (("Enter", "key.by_citizen.set_password"), ("F6", "key.numbers"), ("F4", "key.by_citizen.password_later"),
-                ("Esc", "key.back"), ("F1", "key.help"))  # fmt: skip
+        return (
+            ("Enter", "key.by_citizen.set_password"),
+            ("F6", "key.numbers"),
+            ("F4", "key.by_citizen.password_later"),
+            ("Esc", "key.back"),
+            ("F1", "key.help"),
+        )
 
     def begin(self) -> None:
         """Into the first field."""
