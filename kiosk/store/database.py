@@ -90,6 +90,7 @@ class SqlStore:
         except RuntimeError:
             return
         self._writer.shutdown()
+        self._journal.close()
 
     def _done(self, work: Callable[[UnitOfWork], Result]) -> Result:
         try:
@@ -105,25 +106,27 @@ class SqlStore:
             raise TechnicianError(STOPS_THE_STORE)
         try:
             with (
+                ExitStack() as second_copy,
                 database_failures_named(),
                 Session(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
                 unit = SqlUnitOfWork(session, self._device)
                 result = work(unit)
-                self._copy_sealed(unit)
+                self._copy_sealed(unit, second_copy)
                 return result
         except KioskError as error:
             self._after(error)
             raise
 
-    def _copy_sealed(self, unit: SqlUnitOfWork) -> None:
-        # Before the commit: what is kept is kept twice. A commit that fails afterwards leaves a
-        # frame of a registration that nobody was told of; its next attempt takes its place.
-        with file_failures_named():
-            self._journal.append(unit.outbox.added)
-            if unit.outbox.purged:
-                self._journal.purge(unit.outbox.purged)
+    def _copy_sealed(self, unit: SqlUnitOfWork, second_copy: ExitStack) -> None:
+        # Written before the commit and flushed beside it; nobody is told anything before both are
+        # on the disk. A commit that fails leaves a frame of a registration that nobody was told
+        # of; its next attempt takes its place.
+        second_copy.enter_context(file_failures_named())
+        if unit.outbox.purged:
+            self._journal.purge(unit.outbox.purged)
+        second_copy.enter_context(self._journal.appending(unit.outbox.added))
 
     def _after(self, error: KioskError) -> None:
         self._stopped = self._stopped or error.code == STOPS_THE_STORE

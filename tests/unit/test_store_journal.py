@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -53,19 +54,57 @@ def test_work_that_fails_before_its_end_leaves_no_frame(path: Path, journal: Sea
 def test_without_a_second_copy_nothing_is_kept(
     path: Path, journal: SealedJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_room(handle: int) -> None:
+    def no_room(handle: int, content: bytes) -> int:
         raise OSError(errno.ENOSPC, "no room")
 
     with open_store(path, KEY) as store:
         store.run(lambda unit: unit.outbox.add(an_entry(1)))
         with monkeypatch.context() as full:
-            full.setattr(os, "fdatasync", no_room)
+            full.setattr(os, "write", no_room)
             with pytest.raises(KioskError) as caught:
                 store.run(lambda unit: unit.outbox.add(an_entry(2)))
         assert caught.value.code == "store.full"
         assert store.run(lambda unit: unit.outbox.next_sequence()) == 2
         assert journal.entries() == (an_entry(1),)
         assert journal.damaged_bytes() == 0
+
+
+@pytest.mark.parametrize("reason", [errno.EIO, errno.ENOSPC])
+def test_a_second_copy_that_cannot_be_flushed_stops_the_store_until_it_is_opened_again(
+    path: Path, journal: SealedJournal, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    def failing(handle: int) -> None:
+        raise OSError(reason, "not flushed")
+
+    with open_store(path, KEY) as store:
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fdatasync", failing)
+            with pytest.raises(KioskError) as caught:
+                store.run(lambda unit: unit.outbox.add(an_entry(1)))
+        assert caught.value.code == "store.disk_failing"
+        with pytest.raises(KioskError) as caught:
+            store.run(lambda unit: unit.outbox.next_sequence())
+        assert caught.value.code == "store.disk_failing"
+    journal.path.unlink()  # what was not flushed may be gone
+    with open_store(path, KEY) as store:
+        assert store.run(lambda unit: unit.outbox.find("registration-1")) is not None
+    assert journal.ids() == {"registration-1"}
+
+
+def test_both_copies_are_on_the_disk_before_anybody_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed, really = threading.Event(), os.fdatasync
+
+    def slowly(handle: int) -> None:
+        flushed.wait(0.2)
+        really(handle)
+        flushed.set()
+
+    with open_store(path, KEY) as store:
+        monkeypatch.setattr(os, "fdatasync", slowly)
+        store.run(lambda unit: unit.outbox.add(an_entry(1)))
+        assert flushed.is_set()
 
 
 def test_only_ids_times_and_sealed_bytes_are_in_the_journal(
