@@ -21,7 +21,7 @@ def open_door(named: Path | None) -> int:
 
     Settings that are wrong are said on the first screen, which stands before they are checked.
     """
-    return _run(first_look(named), lambda stack: _real_station(find_settings(named), stack))
+    return _run(first_look(named), lambda stack: real_station(find_settings(named), stack))
 
 
 def open_practice_door(state: Path, person: str, *, pcsc: bool) -> int:
@@ -51,7 +51,8 @@ def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
         return app.return_code or 0
 
 
-def _real_station(settings: Settings, stack: ExitStack) -> Station:
+def real_station(settings: Settings, stack: ExitStack) -> Station:
+    """This counter's station; everything behind it ends with ``stack``."""
     from counter_ui.wiring import let_go_of_delivered, only_screen, open_counter
 
     with ExitStack() as opening:  # let go of everything where opening fails: it is tried again

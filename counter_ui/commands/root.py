@@ -18,6 +18,7 @@ from counter_ui.commands import (
     ledger,
     officer,
     outbox,
+    plain,
     policy,
     printer,
     receipt,
@@ -54,6 +55,7 @@ app.add_typer(ledger.app, name="ledger")
 bench.app.command("faults")(bench_post.faults)
 app.add_typer(bench.app, name="bench")
 app.command("demo")(demo.demo)
+app.command("plain")(plain.plain)
 app.command("enrol")(centre.enrol)
 app.command("sync")(centre.sync)
 app.command("reconcile")(device.reconcile)

@@ -1,0 +1,1 @@
+"""The counter as lines of text and questions: for screen readers, braille lines and slow links."""

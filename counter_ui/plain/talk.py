@@ -1,0 +1,144 @@
+"""Lines out, lines in: no cursor is ever moved, nothing already said changes."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import select
+import sys
+import termios
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Protocol, TextIO
+
+from counter_ui.typing.composer import Typing, compose
+from counter_ui.typing.graphemes import without_blanks
+from counter_ui.typing.taking_back import TakingBack
+from kiosk.domain.clean_text import CleanText
+
+_LONGEST_LINE = 4000
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+"""Screen and scrollback; the only control sequence that plain mode ever sends."""
+
+
+class TalkEnded(Exception):
+    """No more lines will come."""
+
+
+class NobodyAnswers(Exception):
+    """The idle time is over."""
+
+
+class Talk(Protocol):
+    """Somebody to say lines to, and to ask."""
+
+    def say(self, line: CleanText) -> None:
+        """One paragraph."""
+
+    def ask(
+        self,
+        question: CleanText,
+        *,
+        typing: Typing = Typing.NONE,
+        fresh: bool = False,
+        quiet: bool = False,
+    ) -> str:
+        """The answer, NFC, no spaces around it.
+
+        ``fresh``: what was typed before the question does not answer it. ``quiet``: a scanner
+        answers, and the code that it types is not to be read on the screen. Raises ``TalkEnded``
+        and ``NobodyAnswers``.
+        """
+
+    def ask_hidden(self, question: CleanText) -> str:
+        """The same without an echo. Raises ``TalkEnded``."""
+
+    def wipe(self) -> None:
+        """Take what was said off the screen and out of the scrollback, where that can be done."""
+
+
+class LineTalk:
+    """A terminal in the mode in which it edits lines itself, or a pipe."""
+
+    def __init__(self, *, width_cells: int, idle_s: float, may_clear: bool) -> None:
+        self._width, self._idle_s, self._may_clear = width_cells, idle_s, may_clear
+        self._in, self._out = sys.stdin.fileno(), sys.stdout
+        self._is_terminal = os.isatty(self._in)
+        self._rest = b""
+
+    def say(self, line: CleanText) -> None:
+        """Broken at spaces to the width of the braille line or the terminal."""
+        for each in textwrap.wrap(line, self._width, break_long_words=False) or [""]:
+            self._write(self._out, each + "\n")
+
+    def ask(
+        self,
+        question: CleanText,
+        *,
+        typing: Typing = Typing.NONE,
+        fresh: bool = False,
+        quiet: bool = False,
+    ) -> str:
+        """The question at the beginning of a line of its own."""
+        if fresh and self._is_terminal:
+            termios.tcflush(self._in, termios.TCIFLUSH)
+            self._rest = b""
+        *before, last = textwrap.wrap(question, self._width, break_long_words=False) or [""]
+        self._write(self._out, "\n".join([*before, f"{last} "]))
+        with self._without_echo() if quiet and self._is_terminal else nullcontext():
+            line = self._line()
+        return as_meant(line, typing)
+
+    def ask_hidden(self, question: CleanText) -> str:
+        """By the terminal with its echo off."""
+        try:
+            return as_meant(getpass.getpass(f"{question} "), Typing.NONE)
+        except EOFError:
+            raise TalkEnded from None
+
+    def wipe(self) -> None:
+        """Nothing where the terminal is too plain for that."""
+        if self._may_clear and self._out.isatty():
+            self._write(self._out, _CLEAR)
+
+    def _line(self) -> str:
+        while b"\n" not in self._rest and len(self._rest) < _LONGEST_LINE:
+            if self._is_terminal and not select.select([self._in], [], [], self._idle_s)[0]:
+                raise NobodyAnswers
+            octets = os.read(self._in, _LONGEST_LINE)
+            if not octets:
+                raise TalkEnded
+            self._rest += octets
+        line, _, self._rest = self._rest.partition(b"\n")
+        return line.decode("utf-8", "replace")
+
+    @contextmanager
+    def _without_echo(self) -> Iterator[None]:
+        before = termios.tcgetattr(self._in)
+        unseen = termios.tcgetattr(self._in)
+        unseen[3] = (unseen[3] & ~termios.ECHO) | termios.ECHONL
+        termios.tcsetattr(self._in, termios.TCSANOW, unseen)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(self._in, termios.TCSANOW, before)
+
+    @staticmethod
+    def _write(stream: TextIO, text: str) -> None:
+        stream.write(text)
+        stream.flush()
+
+
+def as_meant(line: str, typing: Typing) -> str:
+    """The line after the backspaces that the terminal left in it, composed, NFC, on one line."""
+    text, back = "", TakingBack()
+    for at, each in enumerate(line):
+        if each in "\b\x7f":
+            text = back.taken(text, float(at))
+        elif typing is not Typing.NONE:
+            text = compose(typing, text, each)
+        else:
+            text = back.typed(text, each, float(at))
+    kept = "".join(each for each in without_blanks(text) if each.isprintable())
+    return kept.strip()
