@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from counter_ui.journey import Journey, opens_chip
 from counter_ui.widgets.chip_line import ChipState
-from kiosk.domain.claim import Source
+from kiosk.domain.claim import Claim, Source
+from kiosk.formats.chip_contents import TEXT_GROUPS, facts_so_far
 from kiosk.formats.emrtd.access_keys import AccessKeys
+from kiosk.formats.emrtd.chip_reading import Progress
+from kiosk.formats.emrtd.files import FileId
 from kiosk.ports.card_reader import CardPresence, DeskReaders
 
 CARD_AWAY = frozenset({"card.removed", "card.absent", "reader.gone"})
@@ -20,6 +25,7 @@ class ChipWatch:
         self._laid_down = 0
         self._tried: tuple[int, AccessKeys] | None = None
         self._ended = ChipState.NO_CARD
+        self._arrived: dict[FileId, bytes] = {}
         self.reading = False
 
     def see(self, readers: DeskReaders) -> None:
@@ -48,16 +54,27 @@ class ChipWatch:
 
     def begin(self, journey: Journey) -> None:
         """A reading starts."""
-        self.reading = True
+        self.reading, self._arrived = True, {}
         self._tried = (self._laid_down, journey.keys)
 
     def end(self, code: str = "") -> None:
         """A reading ended, with this error code if it failed."""
-        self.reading = False
+        self.reading, self._arrived = False, {}
         if not code:
             self._ended = ChipState.DONE
         else:
             self._ended = ChipState.REMOVED if code in CARD_AWAY else ChipState.FAILED
+
+    def arrived(self, told: Progress) -> bool:
+        """Keep a whole file until the reading ends: whether it says who somebody is."""
+        if told.file is None or told.content is None or told.file not in TEXT_GROUPS:
+            return False
+        self._arrived[told.file] = told.content
+        return True
+
+    def facts_so_far(self, at: datetime) -> Claim | None:
+        """What the chip has said while it is read: nothing of it is proved."""
+        return facts_so_far(self._arrived, at) if self._arrived else None
 
     def came_back_unseen(self) -> bool:
         """After a loss: a card that the reader still reports was put back between two looks."""

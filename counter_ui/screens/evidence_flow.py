@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from counter_ui import messages
-from counter_ui.journey import Journey, Step
+from counter_ui.journey import Journey
+from counter_ui.route import Step
 from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.review import ReviewCard
 from counter_ui.screens.chip_watch import CARD_AWAY, ChipWatch
-from counter_ui.screens.intents import CardTyped, CodeScanned
+from counter_ui.screens.intents import CardTyped, CodeScanned, PhoneTypedAhead
 from counter_ui.screens.layout import DeskLayout
 from counter_ui.screens.scanned_text import Scanned, sort_scan
 from counter_ui.screens.work import DeskWork
 from counter_ui.station import Station
-from counter_ui.widgets.chip_line import ChipState
 from counter_ui.wording import Wording
 from kiosk.domain.claim import Source
 from kiosk.domain.officer import Shift
+from kiosk.domain.phone import Phone
 from kiosk.errors import KioskError
 
 _SCAN_STEPS = (Step.EVIDENCE, Step.REVIEW)
@@ -33,6 +36,7 @@ class EvidenceFlow(DeskLayout):
         self.chip = ChipWatch()
         self.open_numbers = False
         self._zone = ""
+        self.phone_ahead: Phone | None = None
         self._picture: tuple[str, tuple[int, int, bytes] | None] | None = None
 
     def of_this_journey(self, draft_id: str) -> Journey | None:
@@ -45,6 +49,7 @@ class EvidenceFlow(DeskLayout):
         self.journey = Journey(draft=message.draft)
         self.chip.forget()
         self.open_numbers, self._zone, self._picture = False, "", None
+        self.phone_ahead = None
         await self.show_evidence()
 
     async def show_evidence(self) -> None:
@@ -52,7 +57,8 @@ class EvidenceFlow(DeskLayout):
         if self.journey is None:
             return
         self.journey = self.journey.at(Step.EVIDENCE)
-        card = EvidenceCard(self.journey, self.words, practice=bool(self.station.practice_qr))
+        practice, phone = bool(self.station.practice_qr), self.phone_ahead
+        card = EvidenceCard(self.journey, self.words, practice=practice, phone=phone)
         self.show_step(self.journey)
         await self.show_card(card)
         self.redraw()
@@ -73,7 +79,10 @@ class EvidenceFlow(DeskLayout):
         card, journey = self.card, self.journey
         if journey is None or not card.is_mounted:
             return
-        if isinstance(card, EvidenceCard | ReviewCard):
+        if isinstance(card, EvidenceCard):
+            coming = self.chip.facts_so_far(datetime.now(UTC))
+            card.show_journey(journey, open_numbers=self.open_numbers, arriving=coming)
+        elif isinstance(card, ReviewCard):
             card.show_journey(journey, open_numbers=self.open_numbers)
         if isinstance(card, EvidenceCard) and not self.chip.reading:
             card.chip.show_state(self.chip.state(journey))
@@ -144,11 +153,28 @@ class EvidenceFlow(DeskLayout):
             self.work.portrait(journey.draft, message.evidence.portrait)
         if message.source is Source.TYPED and isinstance(card, EvidenceCard):
             card.close_typing()
-        if message.source is Source.CHIP or journey.step is Step.REVIEW:
+        await self._go_where_evidence_leads(message.source)
+
+    async def _go_where_evidence_leads(self, source: Source) -> None:
+        """To the comparison after the chip, but not from under a phone that is being typed."""
+        card = self.card
+        typing_phone = isinstance(card, EvidenceCard) and card.phone.unfinished
+        if not isinstance(card, EvidenceCard) or (source is Source.CHIP and not typing_phone):
             await self.show_review()
         else:
             self.redraw()
             self.read_chip_if_wanted()
+
+    async def on_phone_typed_ahead(self, message: PhoneTypedAhead) -> None:
+        """Kept for its step; the chip may have been waiting for it."""
+        journey, card = self.journey, self.card
+        if journey is None or not isinstance(card, EvidenceCard):
+            return
+        self.phone_ahead = message.phone
+        if journey.read(Source.CHIP) and not self.chip.reading:
+            await self.show_review()
+        else:
+            card.begin()
 
     async def go_on_from_evidence(self) -> None:
         """Enter without a chip: the policy says later what that is worth."""
@@ -181,10 +207,8 @@ class EvidenceFlow(DeskLayout):
         """Once."""
         self.chip.begin(journey)
         card = self.card
-        card.errors.clear_error()
         if isinstance(card, EvidenceCard):
-            card.chip.show_state(ChipState.READING)
-            card.changed()
+            card.reading_begun(offer_phone=journey.contact is None)
         self.work.chip(journey.draft)
 
     def read_chip_again(self) -> None:
@@ -195,10 +219,14 @@ class EvidenceFlow(DeskLayout):
             self.read_chip(self.journey)
 
     def on_chip_moved(self, message: messages.ChipMoved) -> None:
-        """A phase, some bytes."""
-        card = self.card
-        if self.of_this_journey(message.draft_id) and isinstance(card, EvidenceCard):
-            card.chip.show_progress(message.progress)
+        """A phase, some bytes, perhaps a whole file: its facts are shown, as not proved yet."""
+        card, told = self.card, message.progress
+        if not self.chip.reading or self.of_this_journey(message.draft_id) is None:
+            return
+        if self.chip.arrived(told):
+            self.redraw()
+        if isinstance(card, EvidenceCard):
+            card.chip.show_progress(told)
 
     def evidence_failed(self, message: messages.WorkFailed) -> None:
         """Say it beside the field; the draft holds everything that was read."""
@@ -207,6 +235,8 @@ class EvidenceFlow(DeskLayout):
         if self.of_this_journey(message.draft_id) is None:
             return
         self.redraw()
+        if message.work == "chip" and isinstance(self.card, EvidenceCard):
+            self.card.reading_ended()
         self.tell(message.error)
         if message.error.code in CARD_AWAY:
             self.read_chip_if_wanted()

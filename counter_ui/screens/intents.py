@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from counter_ui.journey import Answers
+from kiosk.domain.phone import Phone
 from kiosk.domain.registration import Contact, RefusalReason
 from kiosk.use_cases.read_evidence import TypedCard
 
@@ -39,6 +40,13 @@ class CardTyped(Message):
     """The card's face was typed by hand."""
 
     card: TypedCard
+
+
+@dataclass(repr=False, eq=False)
+class PhoneTypedAhead(Message):
+    """A phone typed while the chip is read, not read back yet; ``None`` takes it back."""
+
+    phone: Phone | None
 
 
 @dataclass(repr=False, eq=False)

@@ -6,10 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from counter_ui.showing import Row
-from counter_ui.widgets.words import Words
+from counter_ui.widgets.words import Part, Words
 from counter_ui.wording import Wording
 
 LABELS = tuple(f"fact_row.{each}" for each in "name number birth address issued expiry".split())
+
+NAME = "fact_row.name"
+_STAND_OUT = (NAME, "fact_row.number")
 
 
 class Facts(Vertical):
@@ -27,14 +30,19 @@ class Facts(Vertical):
                 yield Words((self._words(label), "$quiet"), classes="fact-label")
                 yield self._values[label]
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Fill in what is known; the name and the number stand out."""
+    def show_rows(self, rows: tuple[Row, ...], *, unproved: frozenset[str] = frozenset()) -> None:
+        """Fill in what is known; the name and the number stand out.
+
+        Rows with a label of ``unproved`` come from a chip that is still being read: they say so.
+        """
         known = dict(rows)
         for label, slot in self._values.items():
             value = known.get(label)
             if value is None:
                 slot.say()
-            elif label in ("fact_row.name", "fact_row.number"):
-                slot.say((value, "bold"))
-            else:
-                slot.say(value)
+                continue
+            style = "bold" if label in _STAND_OUT else ""
+            parts: list[Part] = [(value, style)]
+            if label in unproved:
+                parts.append((self._words("fact_row.unproved"), "$text-warning"))
+            slot.say(*parts)

@@ -13,6 +13,9 @@ from kiosk.practice.card import make_card
 from kiosk.practice.chip import VirtualChip
 from kiosk.practice.people import load_person
 
+LOOKS_AT_THE_PERSON_S = 0.8
+"""A first answer *no* sooner than this is taken for the beginning of a phone."""
+
 
 async def to_evidence(counter: Counter) -> None:
     await counter.press("f2")
@@ -40,6 +43,7 @@ async def test_a_no_asks_for_its_reason_and_ends_on_paper(
 ) -> None:
     async with running() as counter:
         await to_review(counter)
+        await counter.pilot.pause(LOOKS_AT_THE_PERSON_S)
         for key in answers[:-1]:
             await counter.press(key)
         await counter.until_card("RefuseCard")

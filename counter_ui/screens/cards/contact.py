@@ -26,9 +26,12 @@ _LONGEST_MAIL = 254
 class ContactCard(Card):
     """Two moments: typing, and reading back."""
 
-    def __init__(self, contact: Contact | None, words: Wording) -> None:
+    def __init__(
+        self, contact: Contact | None, words: Wording, *, typed_ahead: Phone | None = None
+    ) -> None:
         super().__init__(words)
         self._before = contact
+        self._typed_ahead = typed_ahead if contact is None else None
         self._phone: Phone | None = None
         self._reading_back = False
         self._mail_open = contact is not None and contact.email is not None
@@ -58,9 +61,12 @@ class ContactCard(Card):
         self.query_one("#mail", Field).value = before.email or ""
 
     def on_mount(self) -> None:
-        """Typing first."""
+        """Typing first; a phone that was typed while the chip was read is read back at once."""
         if self._before is not None:
             self._fill(self._before)
+        if self._typed_ahead is not None:
+            self._fill(Contact(phone=self._typed_ahead, email=None))
+            self._phone, self._reading_back = self._typed_ahead, True
         self._show_moment()
 
     @property

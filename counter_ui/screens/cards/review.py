@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
@@ -20,6 +21,9 @@ from counter_ui.wording import Wording
 from kiosk.domain.claim import compare_claims
 from kiosk.domain.clean_text import CleanText
 
+_UNSEEN_S = 0.7
+"""Nobody has compared a face so soon: what is typed by then was meant for something else."""
+
 
 class ReviewCard(Card):
     """Nothing is answered beforehand."""
@@ -29,6 +33,8 @@ class ReviewCard(Card):
         self._journey = journey
         self._answers: Answers = journey.answers
         self._busy = False
+        self._came_s = time.monotonic()
+        self._astray = False
         self.portrait, self._facts, self._checks = Portrait(words), Facts(words), Checks(words)
         self._state = Words(id="review-state")
         self._texts = [Words(classes="question-text") for _ in QUESTIONS]
@@ -88,7 +94,7 @@ class ReviewCard(Card):
 
     def take_key(self, key: str) -> None:
         """1, 0, backspace, Enter."""
-        if self._busy:
+        if self._busy or self._is_astray(key):
             return
         if key == "\n" and None not in self._answers:
             self.post_message(GoOn())
@@ -96,6 +102,18 @@ class ReviewCard(Card):
             self._answer(self._answers.index(None), key == "1")
         elif key == "\b":
             self._take_back()
+
+    def _is_astray(self, key: str) -> bool:
+        """Whether this key belongs to a phone whose typing began while the card came by itself.
+
+        Phones begin with 0, which would say *no* here, and the next digit would give a reason.
+        """
+        now = time.monotonic()
+        soon = now - self._came_s < _UNSEEN_S
+        self._astray = soon and (self._astray or (key == "0" and None is self._answers[0]))
+        if self._astray:
+            self._came_s = now
+        return self._astray
 
     def _answer(self, place: int, answer: bool) -> None:
         answers = list(self._answers)
