@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 
 from counter_ui import messages
+from counter_ui.app_by_token import AppByToken
 from counter_ui.crash import crash_code, save_report
 from counter_ui.key_gate import PATIENCE_S, KeyDone, KeyGate
 from counter_ui.screens.sign_in import SignIn, SignInScreen
@@ -24,7 +24,6 @@ from counter_ui.themes import LARGE, THEMES
 from counter_ui.typing.composer import Typing
 from counter_ui.widgets.field import Field
 from counter_ui.wording import Wording
-from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 _IDLE_LOOK_S = 1.0
 
 
-class CounterApp(App[int]):
+class CounterApp(AppByToken):
     """One counter on one terminal."""
 
     CSS_PATH = "sign_in.tcss"
@@ -69,7 +68,6 @@ class CounterApp(App[int]):
         self._prepare = prepare
         self._wording = wording
         self._crash_folder = crash_folder
-        self._station: Station | None = None
         self._loading = True  # from the start: it begins after the first paint
         self._asked: SignIn | None = None
         self._post: PostStatus | None = None
@@ -101,17 +99,6 @@ class CounterApp(App[int]):
 
         return messages.StationReady(station)
 
-    def _in_background(self, name: str, work: messages.Work) -> None:
-        def body() -> None:
-            message: Message
-            try:
-                message = work()
-            except KioskError as error:
-                message = messages.WorkFailed(name, error)
-            self.post_message(message)
-
-        self.run_worker(body, thread=True, name=name, group=name)
-
     def on_station_ready(self, message: messages.StationReady) -> None:
         """Watch devices and post; sign in who asked meanwhile."""
         self._station = station = message.station
@@ -119,6 +106,7 @@ class CounterApp(App[int]):
             lambda status: self._post_from_thread(messages.PostChanged(status)),
             lambda readers: self._post_from_thread(messages.ReadersChanged(readers)),
         )
+        self.nobody_signed_in()
         station.watch_printer(lambda state: self._post_from_thread(messages.PrinterChanged(state)))
         if isinstance(self.screen, SignInScreen):
             self.screen.say_ready(station.hint)
@@ -140,7 +128,7 @@ class CounterApp(App[int]):
             if not self._loading:
                 self._start_preparing()
             return
-        self._asked = None
+        self._asked = self._token.used = None
         code, passphrase = message.code, message.passphrase
         self._in_background(
             "sign_in", lambda: messages.ShiftOpened(station.desk.open_shift(code, passphrase))
@@ -152,6 +140,7 @@ class CounterApp(App[int]):
 
         if self._station is None or not isinstance(self.screen, SignInScreen):
             return
+        self._token.shift_opened()
         screen = CounterScreen(self._station, message.shift, self._wording)
         await self.push_screen(screen)
         if self._post is not None:
@@ -160,12 +149,14 @@ class CounterApp(App[int]):
             screen.post_message(messages.ReadersChanged(self._readers))
         if self._printer is not None:
             screen.post_message(messages.PrinterChanged(self._printer))
+        self.lock_without_token()
 
     async def on_shift_closed(self, message: messages.ShiftClosed) -> None:
         """Back to the first screen, which stands under the counter's."""
         await self.pop_screen()
         if isinstance(self.screen, SignInScreen):
             self.screen.say_closed(message.summary.waiting)
+        self.nobody_signed_in()
 
     def on_work_failed(self, message: messages.WorkFailed) -> None:
         """Loading or signing in failed."""
@@ -253,10 +244,7 @@ class CounterApp(App[int]):
         station = self._station
         if station is None or time.monotonic() - self._last_input_s < station.lock_after_s:
             return
-        for screen in self.screen_stack:
-            lock = getattr(screen, "action_flow", None)
-            if lock is not None:
-                lock("lock")
+        self._lock()
 
     def copy_to_clipboard(self, text: str) -> None:
         """Nothing of a citizen goes into a clipboard."""

@@ -1,0 +1,84 @@
+"""What the app does with officers' tokens, and how it works behind the screen and covers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from counter_ui import messages
+from counter_ui.screens.sign_in import SignInScreen
+from counter_ui.screens.sign_in_token import OfficersAsked, OfficersSeen, SignInByToken
+from counter_ui.signed_in_token import SignedInToken, opened_by_token
+from kiosk.errors import KioskError
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from counter_ui.station import Station
+
+
+class AppByToken(App[int]):
+    """Signs officers in by token, and locks when that token is pulled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._station: Station | None = None
+        self._token = SignedInToken(lambda seen: self.post_message(OfficersSeen(seen)))
+
+    def on_unmount(self) -> None:
+        """No driver is asked any more."""
+        self._token.stop()
+
+    def _in_background(self, name: str, work: messages.Work) -> None:
+        def body() -> None:
+            message: Message
+            try:
+                message = work()
+            except KioskError as error:
+                message = messages.WorkFailed(name, error)
+            self.post_message(message)
+
+        self.run_worker(body, thread=True, name=name, group=name)
+
+    def on_sign_in_by_token(self, message: SignInByToken) -> None:
+        """Let the token sign; the PIN is wiped with it."""
+        station = self._station
+        if station is None or station.tokens is None:
+            return
+        if isinstance(self.screen, SignInScreen):
+            self.screen.say_checking(loaded=True)
+        self._token.used = message.owner.seen
+        work = opened_by_token(station.tokens.open_shift, message)
+        self._in_background("sign_in", work)
+
+    def on_officers_asked(self, message: OfficersAsked) -> None:
+        """Look once more, with what is written down by now."""
+        self._token.stop()
+        self.nobody_signed_in()
+
+    def on_officers_seen(self, message: OfficersSeen) -> None:
+        """Offer it; or lock, where the token went by which the shift was opened."""
+        for screen in self.screen_stack:
+            if isinstance(screen, SignInScreen):
+                screen.offer_token(message.seen)
+        self._token.see(message.seen)
+        self.lock_without_token()
+
+    def nobody_signed_in(self) -> None:
+        """Offer again whose tokens are here, now and at every change."""
+        self._token.watch(self._station.tokens if self._station else None)
+        last = self._token.last
+        if last is not None:
+            self.post_message(OfficersSeen(last))
+
+    def lock_without_token(self) -> None:
+        """Cover the screen where the token of this shift is not here."""
+        if self._token.has_gone:
+            self._lock()
+
+    def _lock(self) -> None:
+        for screen in self.screen_stack:
+            lock = getattr(screen, "action_flow", None)
+            if lock is not None:
+                lock("lock")
