@@ -42,6 +42,6 @@ class KeyLine(Words):
     def _lay_out(self, width: int) -> None:
         hints = [*self._hints]
         if self._typing:
-            hints.append(("Ctrl+T", f"key.typing.{self._typing}"))
+            hints.append(("Ctrl+T", f"typing_key.{self._typing}"))
         pairs = [line((CleanText(key), "bold $accent"), self._words(word)) for key, word in hints]
         self.update(flow(pairs, width or self.app.size.width - _PADDING, gap=2))
