@@ -114,7 +114,9 @@ class HostScreen(Screen[None]):
             self.went_back += 1
 
     def on_key(self, event: events.Key) -> None:
-        if self.card is not None and not isinstance(self.focused, Field):
+        if self.card is None or isinstance(self.focused, Field):
+            return
+        if event.key in _KEYS or event.is_printable:
             self.card.take_key(_KEYS.get(event.key, event.character or ""))
 
     def _keep(self, message: Message) -> None:

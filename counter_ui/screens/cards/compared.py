@@ -11,7 +11,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from counter_ui import messages
 from counter_ui.screens.cards import entry_rules
 from counter_ui.screens.cards.person_form import PersonForm
 from counter_ui.screens.cards.way_card import WayCard
@@ -204,9 +203,3 @@ class ComparedCard(WayCard):
         mark, style = _FIELD_MARKS[match]
         said = (self.words(f"field_match.{match.value}"), style)
         return line((CleanText(mark), style), self.words(f"entry.{name}"), said)
-
-    def on_work_failed(self, message: messages.WorkFailed) -> None:
-        """Said below; Enter asks again with the same facts."""
-        super().on_work_failed(message)
-        self.redraw()
-        self.begin()

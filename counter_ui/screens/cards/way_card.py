@@ -14,6 +14,7 @@ from counter_ui.station import Station
 from counter_ui.widgets.field import Field
 from counter_ui.wording import Wording
 from kiosk.domain.registration import Draft
+from kiosk.errors import KioskError
 from kiosk.use_cases.ways import Ways
 
 
@@ -78,9 +79,14 @@ class WayCard(Card):
         self.begin()
 
     def on_work_failed(self, message: messages.WorkFailed) -> None:
+        """Textual calls this for every class that has it: a card overrides :meth:`failed`."""
+        self.failed(message.work, message.error)
+
+    def failed(self, work: str, error: KioskError) -> None:
         """Say it; everything that was typed or read stays."""
         self.busy = False
-        self.tell(self.words.error(message.error))
+        self.tell(self.words.error(error))
+        self.redraw()
         self.begin()
 
     def redraw(self) -> None:
