@@ -62,7 +62,9 @@ class SignInScreen(Screen[None]):
             with Horizontal(classes="field-row", id="code-row"):
                 yield Words(words("sign_in.code"), classes="field-label")
                 code_like = words("sign_in.code_like")
-                yield Field(placeholder=code_like, max_length=12, id="officer-code")
+                yield Field(
+                    placeholder=code_like, max_length=12, id="officer-code", plain_keys=True
+                )
             with Horizontal(classes="field-row", id="passphrase-row"):
                 yield Words(words("sign_in.passphrase"), classes="field-label")
                 yield Field(hidden=True, max_length=256, id="passphrase")

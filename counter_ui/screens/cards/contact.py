@@ -42,12 +42,12 @@ class ContactCard(Card):
             yield Words((self.words("contact.title"), "bold"), classes="card-title")
             with Horizontal(classes="field-row"):
                 yield Words(self.words("contact.phone"), classes="field-label")
-                yield Field(placeholder=self.words("contact.phone_like"), max_length=16, id="phone")
+                like = self.words("contact.phone_like")
+                yield Field(placeholder=like, max_length=16, id="phone", plain_keys=True)
             with Horizontal(classes="field-row", id="mail-row"):
                 yield Words(self.words("contact.mail"), classes="field-label")
-                yield Field(
-                    placeholder=self.words("contact.mail_like"), max_length=_LONGEST_MAIL, id="mail"
-                )
+                like = self.words("contact.mail_like")
+                yield Field(placeholder=like, max_length=_LONGEST_MAIL, id="mail", plain_keys=True)
             yield self.errors
             yield Words((self.words("contact.why"), "$quiet"), classes="card-note")
         with Vertical(id="contact-back"):

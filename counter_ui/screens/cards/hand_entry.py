@@ -33,6 +33,7 @@ class HandEntry(Vertical):
                     placeholder=self._words(f"typed.{name}_like"),
                     max_length=_LENGTHS[name],
                     id=f"typed-{name}",
+                    plain_keys=name != "name",
                 )
 
     def begin(self) -> None:
