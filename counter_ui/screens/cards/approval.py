@@ -1,0 +1,126 @@
+"""Duyệt: another officer looks at it and says so with the own passphrase, beside the clerk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.message import Message
+
+from counter_ui import messages
+from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.way_card import ways_of
+from counter_ui.screens.way_intents import ApprovalGiven
+from counter_ui.showing import rows
+from counter_ui.station import Station
+from counter_ui.widgets.facts import Facts
+from counter_ui.widgets.form import Entry, Form, Kind
+from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.words import Words
+from counter_ui.wording import Wording
+from kiosk.domain.officer import Officer, Role
+from kiosk.domain.registration import Draft
+from kiosk.errors import AtTheDeskError, SupervisorError
+
+_MAY_APPROVE = frozenset({Role.APPROVER, Role.SUPERVISOR})
+
+
+@dataclass(repr=False, eq=False)
+class ApproverKnown(Message, bubble=False):
+    """Code and passphrase are those of this officer."""
+
+    officer: Officer
+
+
+class ApprovalCard(Card):
+    """Never the clerk; the clerk's shift goes on behind it."""
+
+    def __init__(self, station: Station, draft: Draft, words: Wording) -> None:
+        super().__init__(words)
+        self._sign_in, self._draft = ways_of(station).approver_sign_in, draft
+        self._facts = Facts(words)
+        self._numbers_open = self._busy = False
+        self.form = Form(
+            words,
+            (
+                Entry("approver", self._judge_code),
+                Entry("passphrase", _judge_passphrase, Kind.SECRET),
+            ),
+        )
+
+    def compose(self) -> ComposeResult:
+        """What is to be approved, then the two fields."""
+        draft = self._draft
+        kind = self.words(f"kind.{draft.kind.value}")
+        method = self.words(f"method.{draft.method.value}")
+        yield Words((self.words("approval.title"), "bold"), classes="card-title")
+        yield Words(self.words("approval.what", kind=kind, method=method), classes="way-note")
+        yield self._facts
+        yield Words((self.words("approval.who"), "$quiet"), classes="way-note")
+        yield self.form
+        yield self.errors
+
+    def on_mount(self) -> None:
+        """The facts as they stand."""
+        self._draw()
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """Enter approves."""
+        return (("Enter", "way_key.approve"), ("F6", "key.numbers"), ("Esc", "key.back"),
+                ("F8", "key.refuse"), ("F9", "key.lock"), ("F1", "key.help"))  # fmt: skip
+
+    def begin(self) -> None:
+        """Into the code."""
+        self.form.begin()
+
+    def pressed(self, name: str) -> bool:
+        """F6."""
+        if name != "numbers":
+            return False
+        self._numbers_open = not self._numbers_open
+        self._draw()
+        return True
+
+    def on_form_filled(self, message: Form.Filled) -> None:
+        """Compare; the passphrase leaves the field at once."""
+        message.stop()
+        code, passphrase = self.form.text("approver"), self.form.take("passphrase")
+        if self._busy:
+            return
+        self._busy = True
+        self.errors.clear_error()
+        sign_in = self._sign_in
+        self.start_work("approver", lambda: ApproverKnown(sign_in(code, passphrase)))
+
+    def on_approver_known(self, message: ApproverKnown) -> None:
+        """Somebody else, with the right to approve."""
+        self._busy = False
+        officer = message.officer
+        if officer.code == self._draft.shift.officer.code:
+            self.form.tell_at("approver", SupervisorError("approval.same_person"))
+        elif not officer.roles & _MAY_APPROVE:
+            self.form.tell_at("approver", SupervisorError("approval.not_an_approver"))
+        else:
+            self.post_message(ApprovalGiven(officer))
+
+    def on_work_failed(self, message: messages.WorkFailed) -> None:
+        """Wrong, or to wait."""
+        self._busy = False
+        self.form.tell_at("passphrase", message.error)
+
+    def _draw(self) -> None:
+        claims = tuple(each.claim for each in self._draft.evidence)
+        self._facts.show_rows(rows(claims, self.words, open_numbers=self._numbers_open))
+
+    def _judge_code(self, text: str) -> None:
+        if not text:
+            raise AtTheDeskError("officer.code_malformed")
+        if text.upper() == self._draft.shift.officer.code:
+            raise SupervisorError("approval.same_person")
+
+
+def _judge_passphrase(text: str) -> None:
+    if not text:
+        raise AtTheDeskError("officer.passphrase_missing")
