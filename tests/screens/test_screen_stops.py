@@ -9,6 +9,7 @@ from fakes.hostile_people import HOSTILE_TEXTS, hostile_person
 from fakes.station import FakeStation, practice_pki
 from support.counter_pilot import Counter, running, shown_texts
 
+from counter_ui.widgets.field import Field
 from kiosk.practice.card import make_card
 from kiosk.practice.chip import VirtualChip
 from kiosk.practice.people import load_person
@@ -154,17 +155,67 @@ async def test_hand_entry_opens_the_chip() -> None:
         await counter.until_card("ReviewCard")
 
 
-async def test_hand_entry_puts_the_cursor_into_the_wrong_field() -> None:
+@pytest.mark.parametrize(
+    ("before", "wrong", "code", "field", "below"),
+    [
+        ((), "00109901234", "number.wrong_length", "typed-number", "Ngày sinh"),
+        ((), "", "number.not_digits", "typed-number", "Ngày sinh"),
+        (("001099012345",), "31/02/1999", "typed.birth_malformed", "typed-birth", "Có giá trị"),
+        (
+            ("001099012345", "15031999"),
+            "39",
+            "typed.expiry_malformed",
+            "typed-expiry",
+            "Họ và tên",
+        ),
+    ],
+)
+async def test_hand_entry_checks_each_field_as_it_is_left(
+    before: tuple[str, ...], wrong: str, code: str, field: str, below: str
+) -> None:
     async with running() as counter:
         await to_evidence(counter)
         await counter.press("f3")
-        for text in ("001099012345", "31/02/1999", "", ""):
+        for text in (*before, wrong):
             await counter.type(text)
             await counter.press("enter")
+        await counter.until(lambda: counter.shows(code))
+        assert counter.app.focused is not None
+        assert counter.app.focused.id == field
+        assert counter.text().index(code) < counter.text().index(below)
+        journey = counter.screen.journey
+        assert journey is not None and not journey.draft.evidence
+
+
+async def test_hand_entry_goes_on_once_the_field_is_right() -> None:
+    async with running() as counter:
+        counter.station.lay_card()
+        await to_evidence(counter)
+        await counter.press("f3")
+        await counter.type("00109901234")
+        await counter.press("enter")
+        await counter.until(lambda: counter.shows("number.wrong_length"))
+        await counter.type("5")
+        await counter.press("enter")
+        assert not counter.shows("number.wrong_length")
+        for text in ("15031999", "", ""):
+            await counter.type(text)
+            await counter.press("enter")
+        await counter.until_card("ReviewCard")
+
+
+async def test_a_field_spoilt_after_it_was_left_is_found_at_the_end() -> None:
+    async with running() as counter:
+        await to_evidence(counter)
+        await counter.press("f3")
+        for text in ("001099012345", "15/03/1999", "15/03/2039"):
+            await counter.type(text)
+            await counter.press("enter")
+        counter.screen.query_one("#typed-birth", Field).value = "15/13/1999"
+        await counter.press("enter")
         await counter.until(lambda: counter.shows("typed.birth_malformed"))
         assert counter.app.focused is not None
         assert counter.app.focused.id == "typed-birth"
-        assert counter.shows("001099012345")
 
 
 async def test_mrz_lines_are_gathered() -> None:

@@ -161,10 +161,9 @@ class EvidenceCard(Card):
         return shown
 
     def tell(self, words: ErrorWords) -> None:
-        """Show the error and put the cursor into the field that it is about."""
-        super().tell(words)
-        if self._typing:
-            self.query_one(HandEntry).focus_for(str(words.code))
+        """Show the error, at the field of hand entry that it is about if there is one."""
+        if not (self._typing and self.query_one(HandEntry).tell(words)):
+            super().tell(words)
 
     @on(ScanField.Submitted, "#scan")
     def _scanned(self, event: ScanField.Submitted) -> None:
