@@ -143,8 +143,7 @@ class CodeEntry(Vertical):
         self.query_one(".field-row").display = code.status not in _OVER
         self.tick()
 
-    def resend_in_s(self) -> int | None:
-        """Until *Gửi lại OTP* works; None where it will not work for this code."""
+    def _resend_in_s(self) -> int | None:
         return self.code.resend_in_s(self._now()) if self.code is not None else None
 
     def error(self) -> AtTheDeskError | None:
@@ -158,12 +157,18 @@ class CodeEntry(Vertical):
             until = clock_text(code.locked_until) if code.locked_until else "…"
             return AtTheDeskError("one_time_code.locked", until=until)
         if code.status is CodeStatus.TOO_EARLY:
-            return self.too_early()
+            return self._too_early()
         return AtTheDeskError(f"one_time_code.{code.status.value}")
 
-    def too_early(self) -> AtTheDeskError:
-        """Asked to send again before the wait is over."""
-        return AtTheDeskError("one_time_code.too_early", seconds=self.resend_in_s() or 0)
+    def why_not_again(self) -> AtTheDeskError | None:
+        """Why another cannot be sent now; None where it can."""
+        seconds = self._resend_in_s()
+        if seconds is None:
+            return AtTheDeskError("one_time_code.no_resends")
+        return self._too_early() if seconds > 0 else None
+
+    def _too_early(self) -> AtTheDeskError:
+        return AtTheDeskError("one_time_code.too_early", seconds=self._resend_in_s() or 0)
 
     def tick(self) -> None:
         """Both countdowns."""
@@ -185,7 +190,7 @@ class CodeEntry(Vertical):
         return (self._words("code.time_left", time=minutes_text(left)), tries)
 
     def _resend_parts(self) -> tuple[Part, ...]:
-        seconds = self.resend_in_s()
+        seconds = self._resend_in_s()
         if seconds is None:
             return ((self._words("code.resend_never"), "$text-warning"),)
         if seconds > 0:

@@ -100,6 +100,7 @@ async def test_the_centre_away_is_asked_again_by_enter_and_recovers_once() -> No
     rig.centre.away = LaterError("centre.unreachable")
     async with hosting(recovery(rig), rig) as desk:
         await desk.until_shown("centre.unreachable")
+        assert desk.shows("phải hỏi trung tâm ngay") and not desk.shows("tự gửi khi có mạng")
         await desk.press("enter")
         await desk.until_shown("Enter thử lại")
         assert entries(rig, LedgerKind.RECOVERED) == 0 and desk.said == []

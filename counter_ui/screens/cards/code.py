@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from counter_ui.messages import WorkFailed
+from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.station_ways import ways_of, without_traces
 from counter_ui.screens.way_intents import CodeConfirmed, HandOverEnded
@@ -21,7 +22,6 @@ from counter_ui.wording import Wording
 from kiosk.domain.one_time_code import CodeStatus, OneTimeCode
 from kiosk.domain.phone import Phone
 from kiosk.domain.registration import Draft
-from kiosk.errors import AtTheDeskError
 
 
 @dataclass(repr=False, eq=False)
@@ -121,11 +121,9 @@ class CodeCard(Card):
         if code is None or code.status is CodeStatus.LOCKED:
             self._send()
             return
-        seconds = self._entry.resend_in_s()
-        if seconds is None:
-            self.tell(self.words.error(AtTheDeskError("one_time_code.no_resends")))
-        elif seconds > 0:
-            self.tell(self.words.error(self._entry.too_early()))
+        why_not = self._entry.why_not_again()
+        if why_not is not None:
+            self.tell(self.words.error(why_not))
         elif not self._busy:
             draft, confirm = self._draft, self._confirm
             self._begin_work()
@@ -167,6 +165,7 @@ class CodeCard(Card):
         """The centre could not be asked: nothing is lost but what was typed."""
         self._busy = False
         self._entry.failed(self._phone.masked)
-        self.tell(self.words.error(message.error))
+        again = "code.send_again" if self._entry.code is None else "code.type_again"
+        self.tell(asked_now(self.words, message.error, again))
         self.begin()
         self.changed()

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from counter_ui.messages import WorkFailed
+from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.service import ServiceCard
 from counter_ui.screens.cards.station_ways import ways_of
@@ -60,7 +61,8 @@ class DisputeCard(ServiceCard):
 
     def on_mount(self) -> None:
         """No number yet."""
-        self.query_one("#dispute-number").display = False
+        for name in ("number", "keep"):
+            self.query_one(f"#dispute-{name}").display = False
 
     def show_asking(self) -> None:
         """The centre is asked."""
@@ -98,8 +100,9 @@ class DisputeCard(ServiceCard):
         )
         number = self.query_one("#dispute-number", Words)
         number.say((clean_text(dispute.number, max_length=_LONGEST_NUMBER), "bold"))
-        number.display = True
-        self.query_one("#dispute-keep", Words).say(self.words("dispute.keep"))
+        keep = self.query_one("#dispute-keep", Words)
+        keep.say(self.words("dispute.keep"))
+        number.display = keep.display = True
 
     def _state(self, *parts: CleanText | tuple[CleanText, str]) -> None:
         self.query_one("#dispute-state", Words).say(*parts)
@@ -191,7 +194,7 @@ class DisputeStateCard(Card):
         """Not a number, or the centre is away: the number is typed again."""
         self._busy = False
         self._say("#dispute-now")
-        self.tell(self.words.error(message.error))
+        self.tell(asked_now(self.words, message.error, "dispute_state.again"))
         self.begin()
 
     def _say(self, selector: str, *parts: CleanText | tuple[CleanText, str]) -> None:

@@ -7,8 +7,6 @@ one here. All of it is typed by the citizen, and nothing of it is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,11 +14,20 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from counter_ui.messages import WorkFailed
+from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.login_entry import LoginEntry
+from counter_ui.screens.cards.login_trial import (
+    NO_PASSWORD,
+    Moment,
+    TrialAnswered,
+    TrialCodeAnswered,
+    hints_of,
+    refusal,
+    rules_in_force,
+)
 from counter_ui.screens.cards.station_ways import ways_of, without_traces
 from counter_ui.screens.way_intents import CardDone
-from counter_ui.showing import clock_text
 from counter_ui.station import Station
 from counter_ui.widgets.code_entry import CodeEntry
 from counter_ui.widgets.hand_over import HandOver
@@ -34,32 +41,7 @@ from kiosk.domain.officer import Shift
 from kiosk.domain.one_time_code import CodeStatus, OneTimeCode
 from kiosk.domain.password_rule import OwnFacts, PasswordVerdict, judge_password
 from kiosk.domain.person_number import NumberError, PersonNumber, parse_person_number
-from kiosk.domain.policy import OneTimeCodeRules, PasswordRules
 from kiosk.errors import AtTheDeskError, KioskError
-
-_NO_PASSWORD = "-"
-"""Typed by nobody: shorter than any password may be, so it opens no account that has one."""
-
-
-class _Moment(StrEnum):
-    NUMBER = "number"
-    CODE = "code"
-    PASSWORD = "password"
-    OVER = "over"
-
-
-@dataclass(repr=False, eq=False)
-class TrialAnswered(Message, bubble=False):
-    """How far number and password, or the first password, came."""
-
-    trial: LoginTrial
-
-
-@dataclass(repr=False, eq=False)
-class TrialCodeAnswered(Message, bubble=False):
-    """What the centre says of the code."""
-
-    code: OneTimeCode
 
 
 class LoginCheckCard(Card):
@@ -71,22 +53,14 @@ class LoginCheckCard(Card):
         super().__init__(words)
         self._shift = shift
         self._try = ways_of(station).try_login
-        code_rules, self._rules = self._policy_rules()
+        code_rules, self._rules = rules_in_force(self._try)
         self._head = HandOver(words, words("login.what_number"), words("login.why_number"))
         self._number = LoginEntry(number, words)
         self._code = CodeEntry(words, self._try.clock, code_rules)
         self._password = PasswordEntry(words, self._judge)
         self._trial: LoginTrial | None = None
-        self._moment = _Moment.NUMBER
+        self._moment = Moment.NUMBER
         self._busy = False
-
-    def _policy_rules(self) -> tuple[OneTimeCodeRules, PasswordRules]:
-        """Those of the policy in force; the centre's own apply in any case."""
-        try:
-            policy = self._try.policies.current(self._try.clock.now())
-        except KioskError:
-            return OneTimeCodeRules(), PasswordRules()
-        return policy.one_time_code, policy.password
 
     def _judge(self, typed: str) -> PasswordVerdict:
         return judge_password(typed, OwnFacts(), self._rules)
@@ -104,7 +78,7 @@ class LoginCheckCard(Card):
 
     def on_mount(self) -> None:
         """Number and password first."""
-        self._show(_Moment.NUMBER)
+        self._show(Moment.NUMBER)
 
     # Keys
 
@@ -116,33 +90,22 @@ class LoginCheckCard(Card):
     @property
     def hints(self) -> Sequence[Hint]:
         """By the moment."""
-        last: tuple[Hint, ...] = (("Esc", "key.by_citizen.leave"), ("F1", "key.help"))
-        if self._moment is _Moment.NUMBER:
-            return (
-                ("Enter", "key.by_citizen.sign_in"),
-                ("F4", "key.by_citizen.no_password"),
-                *last,
-            )
-        if self._moment is _Moment.CODE:
-            return (("0-9", "key.by_citizen.type_code"), ("F5", "key.by_citizen.resend"), *last)
-        if self._moment is _Moment.PASSWORD:
-            return (("Enter", "key.by_citizen.set_password"), ("F6", "key.numbers"), *last)
-        return (("Enter", "key.by_citizen.done"), ("F1", "key.help"))
+        return hints_of(self._moment)
 
     def begin(self) -> None:
         """Where the next input is."""
-        if self._moment is _Moment.NUMBER:
+        if self._moment is Moment.NUMBER:
             self._number.begin()
-        elif self._moment is _Moment.CODE:
+        elif self._moment is Moment.CODE:
             self._code.begin()
-        elif self._moment is _Moment.PASSWORD:
+        elif self._moment is Moment.PASSWORD:
             self._password.begin()
         else:
             super().begin()
 
     def take_key(self, key: str) -> None:
         """Enter at the end."""
-        if key == "\n" and self._moment is _Moment.OVER:
+        if key == "\n" and self._moment is Moment.OVER:
             self._leave()
 
     def go_back(self) -> bool:
@@ -152,11 +115,11 @@ class LoginCheckCard(Card):
 
     def pressed(self, name: str) -> bool:
         """F4 without a password, F5 another code, F6 show or hide."""
-        if name == "no_phone" and self._moment is _Moment.NUMBER:
-            self._begin_trial(lambda: _NO_PASSWORD)
-        elif name == "read_again" and self._moment is _Moment.CODE:
+        if name == "no_phone" and self._moment is Moment.NUMBER:
+            self._begin_trial(lambda: NO_PASSWORD)
+        elif name == "read_again" and self._moment is Moment.CODE:
             self._resend()
-        elif name == "numbers" and self._moment is _Moment.PASSWORD:
+        elif name == "numbers" and self._moment is Moment.PASSWORD:
             self._password.toggle()
         else:
             return False
@@ -193,15 +156,15 @@ class LoginCheckCard(Card):
         trial = message.trial
         if trial.state in (LoginState.CODE_SENT, LoginState.ACTIVATION) and trial.code:
             self._trial = trial
-            self._show(_Moment.CODE)
+            self._show(Moment.CODE)
             self._show_code(trial.code)
         elif trial.state is LoginState.ACTIVATED:
             self._end("login.activated")
         elif trial.state is LoginState.PASSWORD_REFUSED:
             self._fail(AtTheDeskError("login.password_refused"))
         else:
-            self._show(_Moment.NUMBER)
-            self._fail(_refusal(trial))
+            self._show(Moment.NUMBER)
+            self._fail(refusal(trial))
 
     # The code
 
@@ -216,13 +179,11 @@ class LoginCheckCard(Card):
         self._work("code_try", lambda: TrialCodeAnswered(attempt(code, typed.take())))
 
     def _resend(self) -> None:
-        code, resend, seconds = self._code.code, self._try.resend, self._code.resend_in_s()
+        code, resend, why_not = self._code.code, self._try.resend, self._code.why_not_again()
         if code is None or self._busy:
             return
-        if seconds is None:
-            self._fail(AtTheDeskError("one_time_code.no_resends"))
-        elif seconds > 0:
-            self._fail(self._code.too_early())
+        if why_not is not None:
+            self._fail(why_not)
         else:
             self._code.wait(code.masked_phone)
             self._work("code_resend", lambda: TrialCodeAnswered(resend(code)))
@@ -240,7 +201,7 @@ class LoginCheckCard(Card):
         if code.status is CodeStatus.CONFIRMED:
             activation = self._trial is not None and self._trial.state is LoginState.ACTIVATION
             if activation:
-                self._show(_Moment.PASSWORD)
+                self._show(Moment.PASSWORD)
             else:
                 self._end("login.works")
         self.begin()
@@ -270,37 +231,28 @@ class LoginCheckCard(Card):
     def on_work_failed(self, message: WorkFailed) -> None:
         """The centre could not be asked: what was typed is typed again."""
         self._busy = False
-        if self._moment is _Moment.CODE and self._code.code is not None:
+        if self._moment is Moment.CODE and self._code.code is not None:
             self._code.failed(self._code.code.masked_phone)
         self._fail(message.error)
 
     def _fail(self, error: KioskError) -> None:
-        self.tell(self.words.error(error))
+        self.tell(asked_now(self.words, error, f"login.again_{self._moment.value}"))
         self.begin()
 
     def _end(self, key: str) -> None:
-        self._show(_Moment.OVER)
+        self._show(Moment.OVER)
         mark = (CleanText("✓"), "bold $text-success")
         self.query_one("#login-state", Words).say(mark, (self.words(key), "bold $text-success"))
         self.query_one("#login-next", Words).say(self.words("login.next"))
 
-    def _show(self, moment: _Moment) -> None:
+    def _show(self, moment: Moment) -> None:
         self._moment = moment
         self.errors.clear_error()
-        self._number.display = moment is _Moment.NUMBER
-        self._code.display = moment is _Moment.CODE
-        self._password.display = moment is _Moment.PASSWORD
-        self.query_one("#login-over").display = moment is _Moment.OVER
+        self._number.display = moment is Moment.NUMBER
+        self._code.display = moment is Moment.CODE
+        self._password.display = moment is Moment.PASSWORD
+        self.query_one("#login-over").display = moment is Moment.OVER
         words = self.words
         self._head.say(words(f"login.what_{moment.value}"), words(f"login.why_{moment.value}"))
         self.begin()
         self.changed()
-
-
-def _refusal(trial: LoginTrial) -> AtTheDeskError:
-    if trial.state is LoginState.LOCKED:
-        until = clock_text(trial.locked_until) if trial.locked_until else "…"
-        return AtTheDeskError("login.locked", until=until)
-    if trial.state is LoginState.NO_PHONE:
-        return AtTheDeskError("login.no_phone")
-    return AtTheDeskError("login.refused")

@@ -35,6 +35,11 @@ class RecoveryCard(ServiceCard):
         yield self.slip
         yield self.errors
 
+    def on_mount(self) -> None:
+        """Nothing is known yet."""
+        for name in ("level", "password"):
+            self.query_one(f"#recovery-{name}").display = False
+
     def show_asking(self) -> None:
         """The centre is asked."""
         self._state((self.words("service.asking"), "$quiet"))
@@ -77,8 +82,13 @@ class RecoveryCard(ServiceCard):
             (self.words("recovery.accepted"), "bold $text-success"),
         )
         level = self.words(f"level.{int(recovery.level)}")
-        self.query_one("#recovery-level", Words).say(self.words("recovery.level", level=level))
-        self.query_one("#recovery-password", Words).say(self._password_words(recovery))
+        self._add("level", self.words("recovery.level", level=level))
+        self._add("password", self._password_words(recovery))
+
+    def _add(self, name: str, said: CleanText) -> None:
+        line = self.query_one(f"#recovery-{name}", Words)
+        line.say(said)
+        line.display = True
 
     def _password_words(self, recovery: Recovery) -> CleanText:
         key = "password_set" if recovery.password_set else "password_later"

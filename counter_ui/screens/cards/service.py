@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from counter_ui.messages import WorkFailed
+from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.slip_line import SlipLine
 from counter_ui.screens.cards.station_ways import ways_of
@@ -152,5 +153,5 @@ class ServiceCard(Card):
             self.slip.clear()
         else:
             self.show_not_asked()
-        self.tell(self.words.error(message.error))
+        self.tell(asked_now(self.words, message.error, "service.again"))
         self.changed()
