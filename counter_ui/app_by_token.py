@@ -8,7 +8,7 @@ from textual.app import App
 
 from counter_ui import messages
 from counter_ui.screens.sign_in import SignInScreen
-from counter_ui.screens.sign_in_token import OfficersAsked, OfficersSeen, SignInByToken
+from counter_ui.screens.sign_in_token import OfficersAsked, OfficersSeen, SignInByToken, Unlocked
 from counter_ui.signed_in_token import SignedInToken, opened_by_token
 from kiosk.errors import KioskError
 
@@ -53,21 +53,34 @@ class AppByToken(App[int]):
         self._in_background("sign_in", work)
 
     def on_officers_asked(self, message: OfficersAsked) -> None:
-        """Look once more, with what is written down by now."""
-        self._token.stop()
-        self.nobody_signed_in()
+        """On the first screen look once more, with what is written down by now."""
+        if self._token.in_shift:
+            self._offer_last()
+        else:
+            self._token.stop()
+            self.nobody_signed_in()
+
+    def on_unlocked(self, message: Unlocked) -> None:
+        """After the passphrase the shift minds no token any more."""
+        self._token.used = message.by
+        if message.by is None:
+            self._token.stop()
 
     def on_officers_seen(self, message: OfficersSeen) -> None:
         """Offer it; or lock, where the token went by which the shift was opened."""
         for screen in self.screen_stack:
-            if isinstance(screen, SignInScreen):
-                screen.offer_token(message.seen)
+            offer = getattr(screen, "offer_token", None)
+            if offer is not None:
+                offer(message.seen)
         self._token.see(message.seen)
         self.lock_without_token()
 
     def nobody_signed_in(self) -> None:
         """Offer again whose tokens are here, now and at every change."""
         self._token.watch(self._station.tokens if self._station else None)
+        self._offer_last()
+
+    def _offer_last(self) -> None:
         last = self._token.last
         if last is not None:
             self.post_message(OfficersSeen(last))

@@ -25,7 +25,8 @@ class SignedInToken:
     def __init__(self, tell: Callable[[OfficerTokens], object]) -> None:
         self._tell = tell
         self._watch: TokenWatch | None = None
-        self._in_shift = False
+        self.in_shift = False
+        """Whether somebody is signed in."""
         self.last: OfficerTokens | None = None
         """The desk as it was seen last; None while nobody looks."""
         self.used: SeenCertificate | None = None
@@ -35,14 +36,14 @@ class SignedInToken:
         """Nobody is signed in."""
         from counter_ui.officer_tokens import watch_officer_tokens
 
-        self._in_shift, self.used = False, None
+        self.in_shift, self.used = False, None
         if tokens is not None and self._watch is None:
             self._watch = watch_officer_tokens(tokens.open_shift, self._tell)
             self._watch.start()
 
     def shift_opened(self) -> None:
         """By :attr:`used`, or by passphrase."""
-        self._in_shift = True
+        self.in_shift = True
         if self.used is None:
             self.stop()
 
@@ -59,7 +60,7 @@ class SignedInToken:
     @property
     def has_gone(self) -> bool:
         """Whether the shift's token is not plugged in any more."""
-        if not self._in_shift or self.used is None or self.last is None:
+        if not self.in_shift or self.used is None or self.last is None:
             return False
         return not self.last.holds(self.used)
 

@@ -21,6 +21,7 @@ from kiosk.errors import AtTheDeskError, KioskError
 
 if TYPE_CHECKING:
     from counter_ui.officer_tokens import OfficerToken, OfficerTokens
+    from counter_ui.token_seen import SeenCertificate
 
 
 @dataclass(repr=False, eq=False)
@@ -39,7 +40,14 @@ class OfficersSeen(Message, bubble=False):
 
 
 class OfficersAsked(Message):
-    """The first screen wants to know whose tokens are plugged in now."""
+    """A screen wants to know whose tokens are plugged in now."""
+
+
+@dataclass(repr=False, eq=False)
+class Unlocked(Message, bubble=False):
+    """The screen is uncovered: by this certificate, or by the passphrase."""
+
+    by: SeenCertificate | None
 
 
 class TokenSignIn(Vertical):

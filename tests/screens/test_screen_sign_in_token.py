@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from fakes.signing_tokens import FAKE_PIN
-from fakes.station import FakeStation
+from fakes.station import PASSPHRASE, FakeStation
 from support.counter_pilot import Counter, running
 from support.token_room import TokenRoom
 
@@ -77,6 +77,43 @@ async def test_pulled_it_covers_the_screen(room: TokenRoom) -> None:
         await to_the_counter(counter)
         room.tokens.pull("T1")
         await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+
+
+async def test_plugged_in_again_its_pin_uncovers_the_screen(room: TokenRoom) -> None:
+    enrolled(room)
+    (token,) = room.tokens.tokens().tokens
+    async with first_screen(room) as counter:
+        await counter.until(lambda: counter.shows("Mã PIN USB"))
+        await type_pin(counter)
+        await to_the_counter(counter)
+        room.tokens.pull("T1")
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+        assert not counter.shows("Mã PIN USB")
+        room.tokens.put(token)
+        await counter.until(lambda: counter.shows("Mã PIN USB"))
+        await type_pin(counter, "0000")
+        await counter.until(lambda: counter.shows("[token.pin_wrong]"))
+        await type_pin(counter)
+        await to_the_counter(counter)
+        await counter.press("f9")
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+        await counter.until(lambda: counter.shows("Mã PIN USB"))
+
+
+async def test_uncovered_by_passphrase_the_shift_minds_no_token(room: TokenRoom) -> None:
+    enrolled(room)
+    async with first_screen(room) as counter:
+        await counter.until(lambda: counter.shows("Mã PIN USB"))
+        await type_pin(counter)
+        await to_the_counter(counter)
+        room.tokens.pull("T1")
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+        await counter.type(PASSPHRASE)
+        await counter.press("enter")
+        await to_the_counter(counter)
+        room.plug("CCCD:001099012346", serial="T2", which=1)
+        await counter.pilot.pause(0.3)
+        assert isinstance(counter.app.screen, CounterScreen)
 
 
 async def test_a_shift_by_passphrase_minds_no_token(room: TokenRoom) -> None:
