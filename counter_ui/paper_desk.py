@@ -15,6 +15,8 @@ from kiosk.domain.receipt import Receipt
 from kiosk.errors import AtTheDeskError, TechnicianError
 from kiosk.ports.receipt_printer import PrintResult
 from kiosk.use_cases.find_receipt import FindReceipt
+from kiosk.use_cases.owed_papers import OwedPaper, OwedPapers
+from kiosk.use_cases.tell_citizen import TellCitizen
 
 if TYPE_CHECKING:
     from printing.office_keys import OfficeKey, OfficeKeys
@@ -130,6 +132,40 @@ def print_first(counter: Counter, number: str, *, printer: str, large: bool) -> 
     if counter.printing.copies("receipt", number):
         raise AtTheDeskError("receipt.already_printed")
     return counter.printing.print_form("receipt", number, printer=printer, large=large)
+
+
+def papers_of(counter: Counter) -> OwedPapers:
+    """What the ledger of an open counter says of papers."""
+    return OwedPapers(counter.store, counter.settings.office.as_office())
+
+
+def paper_of(counter: Counter, number: str) -> OwedPaper:
+    """The paper of this number; raises ``AtTheDeskError('paper.unknown')``."""
+    wanted = number.strip().upper()
+    for each in papers_of(counter).listing():
+        if each.number.upper() == wanted:
+            return each
+    raise AtTheDeskError("paper.unknown")
+
+
+def paper_as_text(counter: Counter, paper: OwedPaper) -> str:
+    """Its words; raises ``AtTheDeskError('paper.gone')`` where they are not kept any more."""
+    from printing.text import render_text
+
+    document = counter.printing.preview(paper.form, paper.number)
+    if document is None:
+        raise AtTheDeskError("paper.gone")
+    return render_text(document)
+
+
+def print_slip_of_task(counter: Counter, registration: str, officer: str) -> PrintResult:
+    """The slip for whom the centre answered otherwise; raises what :class:`TellCitizen` raises."""
+    settings = counter.settings
+    practice = settings.profile is Profile.PRACTICE
+    tell = TellCitizen(
+        counter.store, counter.time, counter.printing, settings.office.as_office(), practice
+    )
+    return tell(registration, officer)[1]
 
 
 def try_printer(settings: Settings, name: str) -> PrintResult:

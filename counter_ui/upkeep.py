@@ -88,12 +88,14 @@ class Upkeep:
         return offline_standing(summary, limits, now)
 
     def _shift_has_ended(self) -> bool:
-        """Whether the newest ledger entry closes a shift that was not compared yet."""
+        """Whether the newest entry closes a shift, or tells of its report, and was not seen yet."""
         try:
             last = self._counter.store.run(lambda unit: unit.ledger.last())
         except KioskError:
             return False
-        if last is None or last.kind != LedgerKind.SHIFT_CLOSED:
+        if last is None:
+            return False
+        if last.kind != LedgerKind.SHIFT_CLOSED and last.facts.get("form") != "shift_report":
             return False
         fresh = last.sequence != self._compared_shift
         self._compared_shift = last.sequence

@@ -52,10 +52,8 @@ _Ports = tuple[AuthoritativeSource, OneTimeCodes, RemoteSigner, AccountDesk]
 
 def ways_of(counter: Counter) -> Ways:
     """All of them, for an open counter; without a centre every question is for later."""
-    from printing.guidance import GuidanceRoom
-
     settings, store, keystore = counter.settings, counter.store, counter.keystore
-    policies, room = counter.policies, GuidanceRoom(counter.printing)
+    policies = counter.policies
     authority, codes, sims, accounts = _ports(counter.enrolment, counter.client)
     clock, ids, office = counter.time, SystemIds(), settings.office.as_office()
     practice = settings.profile is Profile.PRACTICE
@@ -74,7 +72,7 @@ def ways_of(counter: Counter) -> Ways:
         recover_account=RecoverAccount(store, clock, seal, accounts),
         open_dispute=OpenDispute(store, clock, seal, accounts),
         try_login=TryLogin(store, clock, ids, keystore, accounts, codes, policies),
-        hand_out_guidance=HandOutGuidance(store, clock, room, office, practice),
+        hand_out_guidance=HandOutGuidance(store, clock, counter.printing, office, practice),
         approver_sign_in=ApproverSignIn(store, clock, Argon2Passphrases()),
     )
 

@@ -60,6 +60,7 @@ _POLICY = "policy.json"
 _PRACTICE_PKI = "practice-pki"
 _PRINT_JOBS = "print-jobs.jsonl"
 _PRINTERS = "printers.toml"
+_KEPT_GUIDANCE = "kept-guidance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +250,18 @@ def _print_room(settings: Settings, keystore: Keystore, store: Store) -> Iterato
     from kiosk.use_cases.issue_receipt import CurrentReceipt
     from kiosk.use_cases.note_paper import NotePaper
     from kiosk.use_cases.owed_papers import OwedPapers
+    from kiosk.use_cases.report_shift import ReportShift
+    from printing.kept_guidance import KeptGuidance
     from printing.papers import Papers
     from printing.print_room import PrintRoom
 
-    practice = settings.profile is Profile.PRACTICE
+    practice, office = settings.profile is Profile.PRACTICE, settings.office.as_office()
     papers = Papers(
         store,
         CurrentReceipt(store, keystore),
-        OwedPapers(store, settings.office.as_office(), practice),
+        OwedPapers(store, office, practice),
+        ReportShift(store, office, practice),
+        KeptGuidance(settings.state / _KEPT_GUIDANCE, local_seal(keystore.store_key)),
         settings.printer.recovery_codes,
     )
     note = NotePaper(store, SystemClock())
@@ -343,7 +348,7 @@ def _desk(
         ),
         issue_receipt=IssueReceipt(store, printer),
         refuse_registration=RefuseRegistration(store, clock, printer, office, practice),
-        close_shift=CloseShift(store, clock),
+        close_shift=CloseShift(store, clock, printer, office),
         keep_draft=KeepDraft(
             store,
             clock,

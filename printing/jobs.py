@@ -35,6 +35,8 @@ ASKING = frozenset({JobState.UNKNOWN, JobState.INTERRUPTED})
 """States in which only a person can tell."""
 ENDED = ASKING | {JobState.PRINTED, JobState.SAVED, JobState.FAILED, JobState.CANCELLED}
 """States in which no printer will do anything more for this job."""
+OPEN = ASKING | {JobState.WAITING, JobState.PRINTING}
+"""States that somebody or something still has to end."""
 NOT_ON_PAPER = frozenset({JobState.FAILED, JobState.CANCELLED})
 
 
@@ -82,6 +84,18 @@ class Job:
             outcome=self.result.outcome,
             reason=self.reason,
         )
+
+
+def numbers_up_to(number: str) -> tuple[str, int] | None:
+    """What a number is counted under, and how far: ``ANBINH-Q3-261122-0007`` is ``ANBINH-Q3``, 7.
+
+    Numbers of one counter only ever go up; None for a number of another make.
+    """
+    head, _, count = number.rpartition("-")
+    prefix, _, day = head.rpartition("-")
+    if prefix and day.isdecimal() and count.isascii() and count.isdecimal():
+        return prefix, int(count)
+    return None
 
 
 def next_copy(jobs: Iterable[Job], form: str, number: str) -> int:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
+from kiosk.domain.account_service import Guidance
 from kiosk.domain.receipt import Receipt, RefusalSlip
 from kiosk.errors import AtTheDeskError, KioskError
+from kiosk.ports.guidance_printer import GuidancePrinter
 from kiosk.ports.receipt_printer import (
     PaperEnd,
     PrinterLight,
@@ -26,26 +28,22 @@ from kiosk.ports.receipt_printer import (
 )
 from printing.desk_printers import DeskPrinters
 from printing.document import Document
-from printing.job_journal import JobJournal
-from printing.jobs import ASKING, ENDED, Job, JobState
+from printing.job_journal import DEFAULT_LIMITS, JobJournal, JournalLimits
+from printing.jobs import ASKING, ENDED, NOT_ON_PAPER, Job, JobState
 from printing.papers import Papers
-from printing.refusal import refusal_document
+from printing.runner import NotePaper, Runner
 
 _LOOK_S = 1.0
 """How often the room looks whether another process has asked for something."""
 _STATE_S = 15.0
 """How often idle printers are asked how they are."""
+_FIRST_LOOK_S = 10.0
+"""How long the first paper waits until it is known what the last runner left."""
 _PATIENCE_S = 120.0
 """How long somebody waits for a paper; longer than any printer is followed."""
 
 
-class NotePaper(Protocol):
-    """Writes one entry into the ledger; raises ``KioskError`` where that cannot be done now."""
-
-    def __call__(self, paper: PaperEnd, *, perhaps_noted: bool = False) -> None: ...  # noqa: D102
-
-
-class PrintRoom(ReceiptPrinter):
+class PrintRoom(ReceiptPrinter, GuidancePrinter):
     """Printing for the desk. Nothing is opened or started before the first use."""
 
     def __init__(
@@ -54,15 +52,17 @@ class PrintRoom(ReceiptPrinter):
         printers: DeskPrinters,
         papers: Papers,
         note: NotePaper,
+        limits: JournalLimits = DEFAULT_LIMITS,
     ) -> None:
+        self._limits = limits
         self._path, self._printers, self._papers, self._note = journal, printers, papers, note
         self._guard = threading.Lock()
         self._changed = threading.Condition()
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._journal: JobJournal | None = None
         self._thread: threading.Thread | None = None
-        self._kept: dict[int, Document] = {}
-        self._trouble, self._took_over, self._abandoned = "", False, False
+        self._runner: Runner | None = None
+        self._trouble = ""
         self._tell: Callable[[PrinterState], None] = lambda _: None
 
     # For the desk
@@ -72,35 +72,38 @@ class PrintRoom(ReceiptPrinter):
         return self.print_form("receipt", receipt.number)
 
     def print_refusal(self, slip: RefusalSlip) -> PrintResult:
-        """The refusal slip."""
-        large = self._printers.for_form("refusal").printer.large_print
-        document = refusal_document(slip, large_print=large)
-        return self.print_form("refusal", slip.number, document)
+        """The refusal slip, as the ledger has it."""
+        return self.print_form("refusal", slip.number)
+
+    def print_guidance(self, guidance: Guidance) -> PrintResult:
+        """Guidance, kept sealed until its day is over."""
+        try:
+            self._papers.keep(guidance)
+        except KioskError as error:
+            name = self._printers.for_form(guidance.kind).name
+            return PrintResult(PrintOutcome.FAILED, name, error.code)
+        return self.print_form(guidance.kind.value, guidance.number)
 
     def print_form(
-        self,
-        form: str,
-        number: str,
-        document: Document | None = None,
-        *,
-        printer: str = "",
-        large: bool = False,
+        self, form: str, number: str, *, printer: str = "", large: bool = False
     ) -> PrintResult:
-        """Ask for a paper and wait for its end; never raises for what a printer or disk does.
-
-        ``document`` is for forms that nobody can lay out again from the store: after a restart
-        such a job fails with ``print.nothing_to_print``.
-        """
+        """Ask for a paper and wait for its end; never raises for what a printer or disk does."""
         name = printer or self._printers.for_form(form).name
         try:
             journal = self._open()
-            job = journal.ask(form, number, name, large=large)
+            job = self._asked(journal, form, number, name, large=large)
         except KioskError as error:
             return PrintResult(PrintOutcome.FAILED, name, error.code)
-        if document is not None:
-            self._kept[job.id] = document
-        self._wake.set()
         return self._ended(journal, job)
+
+    def ask(self, form: str, number: str) -> None:
+        """Ask for a paper; what cannot be asked for now is owed by the ledger at the next start."""
+        with suppress(KioskError):
+            self._asked(self._open(), form, number, self._printers.for_form(form).name)
+
+    def preview(self, form: str, number: str) -> Document | None:
+        """What a paper says, for the screen; None where it cannot be laid out (any more)."""
+        return self._papers.lay_out(form, number, 0, large=False)
 
     def questions(self) -> tuple[PaperEnd, ...]:
         """Papers of which only a person can tell; none while the journal cannot be read."""
@@ -122,8 +125,10 @@ class PrintRoom(ReceiptPrinter):
 
     def copies(self, form: str, number: str) -> int:
         """How often this paper may be in somebody's hand; raises what the journal raises."""
-        same = (job for job in self._open().jobs if (job.form, job.number) == (form, number))
-        return max((job.copy + 1 for job in same if job.state in ENDED - _NOWHERE), default=0)
+        journal = self._open()
+        same = (job for job in journal.jobs if (job.form, job.number) == (form, number))
+        here = max((job.copy + 1 for job in same if job.state in ENDED - NOT_ON_PAPER), default=0)
+        return max(here, self._forgotten_copies(journal, number))
 
     def watch(self, tell: Callable[[PrinterState], None]) -> None:
         """Start, and tell of the first printer at every change, from the room's thread."""
@@ -142,19 +147,43 @@ class PrintRoom(ReceiptPrinter):
             self._changed.notify_all()
         if self._thread is not None:
             self._thread.join(within_s)
-        self._abandoned = True  # the store may be closed from now on
-        if self._journal is not None and not (self._thread and self._thread.is_alive()):
-            self._journal.close()
+        if self._runner is not None:
+            self._runner.abandon()
 
     # In the callers' threads
 
     def _open(self) -> JobJournal:
         with self._guard:
             if self._journal is None:
-                self._journal = JobJournal(self._path)
+                self._journal = JobJournal(self._path, self._limits)
+                self._runner = Runner(
+                    self._journal,
+                    self._printers,
+                    self._papers,
+                    self._note,
+                    self._stopping,
+                    self._tell_ended,
+                )
                 self._thread = threading.Thread(target=self._run, name="print-room", daemon=True)
                 self._thread.start()
             return self._journal
+
+    def _asked(
+        self, journal: JobJournal, form: str, number: str, printer: str, *, large: bool = False
+    ) -> Job:
+        runner = self._runner
+        if runner is not None and runner.looked.wait(_FIRST_LOOK_S):
+            owed = runner.owed.pop((form, number), None)
+            if owed is not None and (owed.printer, owed.large) == (printer, large):
+                return owed
+        before = self._forgotten_copies(journal, number)
+        job = journal.ask(form, number, printer, large=large, copies=before)
+        self._wake.set()
+        return job
+
+    def _forgotten_copies(self, journal: JobJournal, number: str) -> int:
+        """What the ledger says of a paper whose jobs the journal may have let go of."""
+        return self._papers.copies(number) if journal.may_have_forgotten(number) else 0
 
     def _ended(self, journal: JobJournal, job: Job) -> PrintResult:
         until = time.monotonic() + _PATIENCE_S
@@ -174,84 +203,30 @@ class PrintRoom(ReceiptPrinter):
     # In the room's thread
 
     def _run(self) -> None:
-        journal, asked_at = self._journal, 0.0
-        assert journal is not None
+        journal, runner, asked_at = self._journal, self._runner, 0.0
+        assert journal is not None and runner is not None
         while True:
             stopping = self._stopping.is_set()  # one round more, to note what has ended
             try:
-                if self._round(journal):
+                if runner.round():
                     asked_at = 0.0  # it may be out of paper by now
                 self._trouble = ""
             except KioskError as error:
                 self._trouble = error.code
-            with self._changed:
-                self._changed.notify_all()
+            self._tell_ended()
             if stopping:
+                journal.close()
                 return
             if not asked_at or time.monotonic() - asked_at > _STATE_S:
                 asked_at = time.monotonic()
                 self._look_at_printer()
+                self._papers.forget_old()
             self._wake.wait(_LOOK_S)
             self._wake.clear()
 
-    def _round(self, journal: JobJournal) -> bool:
-        """Whether anything was printed."""
-        if not journal.run_here():
-            return False
-        if not self._took_over:
-            self._take_over(journal)
-            self._took_over = True
-        return self._run_waiting(journal)
-
-    def _take_over(self, journal: JobJournal) -> None:
-        """What the last runner left: papers owed by the ledger, ends that the ledger lacks."""
-        seen, owed = self._papers.owed_since(journal.ledger_seen)
-        there = {(job.form, job.number) for job in journal.jobs}
-        for paper in owed:
-            if (paper.form, paper.number) not in there:
-                journal.ask(paper.form, paper.number, self._printers.for_form(paper.form).name)
-        if seen != journal.ledger_seen:
-            journal.saw_ledger(seen)
-        self._note_all(journal, perhaps_noted=True)
-
-    def _run_waiting(self, journal: JobJournal) -> bool:
-        """Whether there was any."""
-        waiting = journal.in_state(JobState.WAITING)
-        for job in waiting:
-            if not self._stopping.is_set():
-                self._run_one(journal, job)
-        if not self._abandoned:
-            self._note_all(journal)
-        return bool(waiting)
-
-    def _run_one(self, journal: JobJournal, job: Job) -> None:
-        at = self._printers.get(job.printer)
-        document = self._kept.pop(job.id, None)
-        if document is None:
-            large = job.large or (at is not None and at.printer.large_print)
-            document = self._papers.lay_out(job.form, job.number, job.copy, large=large)
-        begun = journal.begin(job)
-        if at is None:
-            result = PrintResult(PrintOutcome.FAILED, job.printer, "print.no_such_printer")
-        elif document is None:
-            result = PrintResult(PrintOutcome.FAILED, job.printer, "print.nothing_to_print")
-        else:
-            result = at.printer.print_document(document)
-        journal.end(begun, result)
+    def _tell_ended(self) -> None:
         with self._changed:
             self._changed.notify_all()
-        if not self._stopping.is_set():
-            self._note_all(journal)
-
-    def _note_all(self, journal: JobJournal, *, perhaps_noted: bool = False) -> None:
-        """Write into the ledger how jobs ended; what does not succeed now is tried again."""
-        for job in journal.in_state(*(ENDED - {JobState.CANCELLED})):
-            if not job.noted:
-                self._note(job.paper, perhaps_noted=perhaps_noted)
-                journal.noted(job)
 
     def _look_at_printer(self) -> None:
         self._tell(self._printers.for_form("receipt").printer.state())
-
-
-_NOWHERE = frozenset({JobState.FAILED, JobState.CANCELLED})

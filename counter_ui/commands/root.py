@@ -18,6 +18,7 @@ from counter_ui.commands import (
     ledger,
     officer,
     outbox,
+    paper,
     plain,
     policy,
     printer,
@@ -50,6 +51,7 @@ app.add_typer(outbox.app, name="outbox")
 app.add_typer(task.app, name="task")
 app.add_typer(device.app, name="device")
 app.add_typer(receipt.app, name="receipt")
+app.add_typer(paper.app, name="paper")
 app.add_typer(printer.app, name="printer")
 app.add_typer(ledger.app, name="ledger")
 bench.app.command("faults")(bench_post.faults)

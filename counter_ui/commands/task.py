@@ -54,6 +54,25 @@ def list_tasks(
     say(f"{len(rows)} việc")
 
 
+@app.command("print")
+def print_slip(
+    context: typer.Context,
+    registration: Annotated[
+        str, typer.Argument(help="Registration id, as kiosk task list has it.")
+    ],
+    officer: Annotated[str, typer.Option(help="Code of the officer who hands it out.")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Print the slip that tells the citizen; a second time it is a numbered reprint."""
+    from counter_ui.commands.paper_output import say_print
+    from counter_ui.paper_desk import print_slip_of_task
+    from counter_ui.wiring import open_counter
+
+    with errors_in_words(), open_counter(state_of(context).settings()) as counter:
+        result = print_slip_of_task(counter, registration, officer)
+    say_print(result, as_json=as_json)
+
+
 @app.command("done")
 def done(
     context: typer.Context,

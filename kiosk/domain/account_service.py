@@ -81,6 +81,8 @@ class GuidanceKind(StrEnum):
     """Papers that help somebody on, each with a form of its own."""
 
     SUPPLEMENT = "supplement"
+    CONFLICT = "conflict"
+    """The centre has answered something else than the receipt says."""
     DISPUTE = "dispute"
     RECOVERY = "recovery"
     ACTIVATION = "activation"
@@ -102,4 +104,9 @@ class Guidance:
     masked_number: str | None = None
     masked_phone: str | None = None
     items: tuple[CleanText, ...] = ()
+    """What to bring or to compare; from a list of the office, not about the person's life."""
+    case: str = ""
+    """Which of the form's cases it is, where it has several."""
+    answer: str = ""
+    """The centre's code for it."""
     simulated: bool

@@ -82,6 +82,10 @@ class ReceiptPrinter(Protocol):
         """The refusal slip."""
         ...
 
+    def ask(self, form: str, number: str) -> None:
+        """Ask for a paper that can be laid out from the store, and wait for nothing."""
+        ...
+
     def questions(self) -> tuple[PaperEnd, ...]:
         """Papers of which only a person can tell whether they came out, the oldest first."""
         ...

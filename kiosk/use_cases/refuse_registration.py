@@ -27,6 +27,18 @@ class RefuseRegistration:
     def __call__(self, draft: Draft, reason: RefusalReason) -> tuple[RefusalSlip, PrintResult]:
         """The slip and how its printing came out; the refusal stands either way.
 
+        Raises what :meth:`record` raises.
+        """
+        slip = self.record(draft, reason)
+        return slip, self.print_slip(slip)
+
+    def print_slip(self, slip: RefusalSlip) -> PrintResult:
+        """Bring it to paper; a second time it is a numbered reprint."""
+        return self.printer.print_refusal(slip)
+
+    def record(self, draft: Draft, reason: RefusalReason) -> RefusalSlip:
+        """The refusal in the ledger; nobody has waited for a printer yet.
+
         Raises ``AtTheDeskError('registration.already_recorded')``: what is recorded is not undone.
         """
         now = self.clock.now()
@@ -44,7 +56,7 @@ class RefuseRegistration:
             unit.drafts.remove(draft.id)
             return number
 
-        slip = RefusalSlip(
+        return RefusalSlip(
             number=self.store.run(work),
             registration_id=draft.id,
             issued_at=now,
@@ -53,4 +65,3 @@ class RefuseRegistration:
             reason_code=reason.value,
             simulated=simulated,
         )
-        return slip, self.printer.print_refusal(slip)

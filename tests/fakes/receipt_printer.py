@@ -10,6 +10,7 @@ class SayingPrinter(ReceiptPrinter):
     def __init__(self, outcome: PrintOutcome = PrintOutcome.PRINTED, reason: str = "") -> None:
         self.result = PrintResult(outcome, "printer at the desk", reason)
         self.receipts: list[Receipt] = []
+        self.asked: list[tuple[str, str]] = []
         self.slips: list[RefusalSlip] = []
         self.open_questions: list[PaperEnd] = []
         self.answers: list[tuple[int, bool]] = []
@@ -21,6 +22,9 @@ class SayingPrinter(ReceiptPrinter):
     def print_refusal(self, slip: RefusalSlip) -> PrintResult:
         self.slips.append(slip)
         return self.result
+
+    def ask(self, form: str, number: str) -> None:
+        self.asked.append((form, number))
 
     def questions(self) -> tuple[PaperEnd, ...]:
         return tuple(self.open_questions)

@@ -111,7 +111,7 @@ class FakeStation:
             record_registration=RecordRegistration(store, clock, self.sealer, self.sealer, OFFICE),
             issue_receipt=IssueReceipt(store, self.printer),
             refuse_registration=RefuseRegistration(store, clock, self.printer, OFFICE),
-            close_shift=CloseShift(store, clock),
+            close_shift=CloseShift(store, clock, self.printer, OFFICE),
             keep_draft=KeepDraft(store, clock, local_seal(bytes(32)), timedelta(hours=12)),
         )
 

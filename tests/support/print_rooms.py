@@ -11,18 +11,22 @@ from pathlib import Path
 from fakes.clock import SetClock
 from fakes.memory_store import MemoryStore
 from fakes.sealer import GlassSealer
-from support.papers import OFFICE, receipt
+from support.papers import OFFICE, receipt, refusal
 
+from kiosk.devices.local_seal import local_seal
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Officer, Role
-from kiosk.domain.receipt import Receipt
+from kiosk.domain.receipt import Receipt, RefusalSlip
 from kiosk.ports.receipt_printer import PrinterLight, PrinterState, PrintOutcome, PrintResult
 from kiosk.use_cases.issue_receipt import CurrentReceipt
 from kiosk.use_cases.note_paper import NotePaper
 from kiosk.use_cases.owed_papers import OwedPapers
+from kiosk.use_cases.report_shift import ReportShift
 from printing.desk_printers import DeskPrinter, DeskPrinters, Task
 from printing.document import Document
+from printing.job_journal import DEFAULT_LIMITS, JournalLimits
+from printing.kept_guidance import KeptGuidance
 from printing.papers import Papers
 from printing.print_room import PrintRoom
 
@@ -62,6 +66,7 @@ class Rooms:
     store: MemoryStore = field(default_factory=MemoryStore)
     printer: FakePrinter = field(default_factory=FakePrinter)
     clock: SetClock = field(default_factory=SetClock)
+    limits: JournalLimits = DEFAULT_LIMITS
 
     def __post_init__(self) -> None:
         officer = Officer("CB01", CleanText("TRẦN THỊ MẪU"), frozenset({Role.CLERK}))
@@ -80,6 +85,15 @@ class Rooms:
         self.write(LedgerKind.RECORDED, registration=registration, receipt=number)
         return one
 
+    def refuse(self, number: str = "ANBINH-Q3-TC-261122-0008") -> RefusalSlip:
+        """As if somebody had just been refused."""
+        slip = refusal(number=number)
+        reason = slip.reason_code
+        self.write(
+            LedgerKind.REFUSED, registration=slip.registration_id, slip=number, reason=reason
+        )
+        return slip
+
     def noted(self) -> list[tuple[str, str, str]]:
         """Kind, copy and reason of the papers in the ledger."""
         kinds = (LedgerKind.PRINTED, LedgerKind.NOT_PRINTED)
@@ -92,9 +106,12 @@ class Rooms:
             self.store,
             CurrentReceipt(self.store, GlassSealer()),
             OwedPapers(self.store, OFFICE),
+            ReportShift(self.store, OFFICE),
+            KeptGuidance(self.folder / "kept", local_seal(bytes(32))),
         )
         printers = DeskPrinters([DeskPrinter("q3", Task.A5, self.printer), *more])
-        room = PrintRoom(self.folder / "jobs", printers, papers, NotePaper(self.store, self.clock))
+        note = NotePaper(self.store, self.clock)
+        room = PrintRoom(self.folder / "jobs", printers, papers, note, self.limits)
         try:
             yield room
         finally:

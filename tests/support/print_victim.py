@@ -11,6 +11,7 @@ from pathlib import Path
 from support.papers import OFFICE, receipt
 
 from kiosk.devices.keystore import open_keystore
+from kiosk.devices.local_seal import local_seal
 from kiosk.domain.ledger import LedgerKind
 from kiosk.ports.clock import Clock
 from kiosk.ports.receipt_printer import PrinterLight, PrinterState, PrintOutcome, PrintResult
@@ -18,9 +19,11 @@ from kiosk.store.database import open_store
 from kiosk.use_cases.issue_receipt import CurrentReceipt
 from kiosk.use_cases.note_paper import NotePaper
 from kiosk.use_cases.owed_papers import OwedPapers
+from kiosk.use_cases.report_shift import ReportShift
 from printing.desk_printers import DeskPrinter, DeskPrinters, Task
 from printing.document import Document
 from printing.job_journal import JobJournal
+from printing.kept_guidance import KeptGuidance
 from printing.papers import Papers
 from printing.print_room import PrintRoom
 
@@ -86,7 +89,13 @@ def main(folder: Path, die_at: str, number: str) -> None:
     print_room.JobJournal = DyingJournal  # type: ignore[misc]
     keys, clock = open_keystore(folder / "keys"), WallClock()
     with open_store(folder / "counter.db", keys.store_key) as store:
-        papers = Papers(store, CurrentReceipt(store, keys), OwedPapers(store, OFFICE))
+        papers = Papers(
+            store,
+            CurrentReceipt(store, keys),
+            OwedPapers(store, OFFICE),
+            ReportShift(store, OFFICE),
+            KeptGuidance(folder / "kept", local_seal(keys.store_key)),
+        )
         note = NotePaper(store, clock)
 
         def note_and_die(paper: object, *, perhaps_noted: bool = False) -> None:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support.papers import NOW, OFFICE, refusal, words_of
+from support.papers import NOW, OFFICE, words_of
 from support.print_rooms import NUMBER, PRINTED, FakePrinter, Rooms
 
 from kiosk.domain.account_service import Guidance, GuidanceKind
@@ -21,8 +21,7 @@ from kiosk.ports.receipt_printer import (
     PrintResult,
 )
 from printing.desk_printers import DeskPrinter, Task
-from printing.guidance import GuidanceRoom
-from printing.job_journal import JobJournal
+from printing.job_journal import JobJournal, JournalLimits
 from printing.pdf import render_pdf
 
 SILENT = PrintResult(PrintOutcome.UNKNOWN, "q3", "print.no_answer")
@@ -39,9 +38,10 @@ def test_a_receipt_is_printed_once_and_the_ledger_knows(rooms: Rooms) -> None:
     with rooms.open() as room:
         result = room.print_receipt(rooms.record())
         assert (result.outcome, result.copy, result.asks) == (PrintOutcome.PRINTED, 0, False)
+    slip = rooms.refuse()
     with rooms.open() as room:
-        room.print_refusal(refusal())
-    assert [each.number for each in rooms.printer.printed] == [NUMBER, refusal().number]
+        room.print_refusal(slip)
+    assert [each.number for each in rooms.printer.printed] == [NUMBER, slip.number]
     assert rooms.noted() == [("printed", "0", ""), ("printed", "0", "")]
 
 
@@ -51,6 +51,16 @@ def test_a_reprint_says_so_on_paper_and_in_the_ledger(rooms: Rooms) -> None:
         assert [room.print_receipt(one).copy for _ in range(3)] == [0, 1, 2]
     assert "Bản in lại" not in words_of(render_pdf(rooms.printer.printed[0]))
     assert "Bản in lại lần 2" in words_of(render_pdf(rooms.printer.printed[2]))
+    assert [copy for _, copy, _ in rooms.noted()] == ["0", "1", "2"]
+
+
+def test_a_refusal_printed_again_says_so_too(rooms: Rooms) -> None:
+    slip = rooms.refuse()
+    with rooms.open() as room:
+        assert [room.print_refusal(slip).copy for _ in range(2)] == [0, 1]
+        assert room.print_form("refusal", slip.number).copy == 2
+    assert "Bản in lại" not in words_of(render_pdf(rooms.printer.printed[0]))
+    assert "Bản in lại lần 1" in words_of(render_pdf(rooms.printer.printed[1]))
     assert [copy for _, copy, _ in rooms.noted()] == ["0", "1", "2"]
 
 
@@ -120,7 +130,7 @@ def test_a_registration_recorded_when_the_power_went_gets_its_paper(rooms: Rooms
     with rooms.open() as room:  # a counter that has been used before
         room.print_receipt(rooms.record())
     rooms.record("ANBINH-Q3-261122-0008")
-    rooms.write(LedgerKind.REFUSED, registration="r-9", slip="TC-9", reason="withdrawn")
+    rooms.refuse("TC-9")
     with rooms.open() as room:
         room.watch(lambda _: None)
         wait_for(lambda: len(rooms.noted()) == 3)
@@ -255,24 +265,103 @@ def test_the_light_shows_what_the_printer_says(rooms: Rooms) -> None:
     assert told[0] == PrinterState("q3", PrinterLight.AWAY)
 
 
-@pytest.mark.parametrize("kind", GuidanceKind)
-def test_guidance_goes_where_its_task_is(rooms: Rooms, kind: GuidanceKind) -> None:
-    slips = FakePrinter(PrintResult(PrintOutcome.PRINTED, "quay-3"))
-    guidance = Guidance(
+def some_guidance(kind: GuidanceKind = GuidanceKind.RECOVERY, name: str = "") -> Guidance:
+    return Guidance(
         kind=kind,
         number="ANBINH-Q3-HD-261122-0001",
         registration_id="",
         issued_at=NOW,
         office=OFFICE,
         officer_name=CleanText("TRẦN THỊ MẪU"),
+        applicant_name=CleanText(name) if name else None,
         simulated=True,
     )
+
+
+def test_guidance_that_waits_survives_a_restart_and_no_name_lies_open(rooms: Rooms) -> None:
+    one = some_guidance(name="NGUYỄN VĂN THỬ")
+    rooms.printer.gate.clear()
+    with rooms.open() as room:
+        receipt = rooms.record()
+        threading.Thread(target=room.print_receipt, args=(receipt,)).start()
+        assert rooms.printer.begun.wait(5)
+        asking = threading.Thread(target=room.print_guidance, args=(one,))
+        asking.start()
+        wait_for(lambda: len(journal_numbers(rooms)) == 2)
+        room.close(within_s=0.1)
+        asking.join(10)
+    rooms.printer.gate.set()
+    on_disk = b"".join(e.read_bytes() for e in rooms.folder.rglob("*") if e.is_file())
+    assert "THỬ".encode() not in on_disk
+    with rooms.open() as room:
+        room.watch(lambda _: None)
+        wait_for(lambda: one.number in [each.number for each in rooms.printer.printed])
+    assert "NGUYỄN VĂN THỬ" in words_of(render_pdf(rooms.printer.printed[-1]))
+
+
+@pytest.mark.parametrize("kind", GuidanceKind)
+def test_guidance_goes_where_its_task_is(rooms: Rooms, kind: GuidanceKind) -> None:
+    slips = FakePrinter(PrintResult(PrintOutcome.PRINTED, "quay-3"))
+    guidance = some_guidance(kind)
     with rooms.open(DeskPrinter("quay-3", Task.SLIP, slips)) as room:
-        assert GuidanceRoom(room).print_guidance(guidance).outcome is PrintOutcome.PRINTED
+        assert room.print_guidance(guidance).outcome is PrintOutcome.PRINTED
     taken_along = kind in (GuidanceKind.ACTIVATION, GuidanceKind.RECOVERY, GuidanceKind.VNEID)
     assert len(slips.printed) == int(taken_along)
     (document,) = (*slips.printed, *rooms.printer.printed)
     assert document.mark == "PHIẾU TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ"
+
+
+def journal_numbers(rooms: Rooms) -> list[str]:
+    with JobJournal(rooms.folder / "jobs") as journal:
+        return [job.number for job in journal.jobs]
+
+
+def test_a_shift_report_comes_out_by_itself_and_again_on_request(rooms: Rooms) -> None:
+    number = "ANBINH-Q3-CA-261122-0009"
+    rooms.record()
+    rooms.write(LedgerKind.SHIFT_CLOSED, shift="s", waiting="1", slip=number)
+    with rooms.open() as room:
+        room.ask("shift_report", number)
+        wait_for(lambda: len(rooms.noted()) == 1)
+        assert room.print_form("shift_report", number).copy == 1
+    head = rooms.store.pages.ledger[2].digest
+    for document in rooms.printer.printed:
+        text = words_of(render_pdf(document))
+        assert head in text.replace(" ", "")
+        assert "Hồ sơ đã ghi sổ: 1" in text
+    assert "Bản in lại lần 1" in text
+
+
+def test_asking_for_a_paper_waits_for_no_printer(rooms: Rooms) -> None:
+    rooms.record()
+    rooms.write(LedgerKind.SHIFT_CLOSED, shift="s", waiting="0", slip="CA-1")
+    rooms.printer.gate.clear()
+    with rooms.open() as room:
+        room.ask("receipt", NUMBER)
+        assert rooms.printer.begun.wait(5)
+        room.ask("shift_report", "CA-1")  # returns while the printer stands still
+        assert rooms.printer.printed == []
+        rooms.printer.gate.set()
+        wait_for(lambda: len(rooms.noted()) == 2)
+
+
+def test_a_journal_made_shorter_still_numbers_reprints(
+    rooms: Rooms,
+) -> None:
+    rooms.limits = JournalLimits(long_bytes=1, keep_jobs=2)
+    numbers = [f"ANBINH-Q3-261122-{count:04}" for count in range(1, 13)]
+    with rooms.open() as room:
+        for number in numbers:
+            room.print_receipt(rooms.record(number))
+        wait_for(lambda: numbers[0] not in journal_numbers(rooms))
+        assert room.copies("receipt", numbers[0]) == 1
+        assert room.print_form("receipt", numbers[0]).copy == 1
+        assert room.print_receipt(rooms.record("ANBINH-Q3-261122-0013")).copy == 0
+    before = len(rooms.printer.printed)
+    with rooms.open() as room:
+        room.watch(lambda _: None)
+        assert room.print_form("receipt", numbers[0]).copy == 2
+    assert len(rooms.printer.printed) == before + 1  # nothing is owed a second time
 
 
 def wait_for(condition: object, within_s: float = 40.0) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from builders import SHIFT
+from builders import OFFICE, SHIFT
 from fakes.clock import SetClock
 from fakes.ids import CountingIds
 from fakes.memory_store import MemoryStore
 from fakes.passphrases import PlainPassphrases
+from fakes.receipt_printer import SayingPrinter
 
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Role
@@ -146,8 +147,10 @@ def test_neither_name_nor_passphrase_is_in_the_ledger(door: Door) -> None:
         assert secret not in written
 
 
-def test_closing_says_what_still_waits(door: Door) -> None:
-    summary = CloseShift(door.store, door.clock)(SHIFT)
+def test_closing_says_what_still_waits_and_asks_for_the_report(door: Door) -> None:
+    printer = SayingPrinter()
+    summary = CloseShift(door.store, door.clock, printer, OFFICE)(SHIFT)
     assert (summary.waiting, summary.oldest_at) == (0, None)
     last = door.store.pages.ledger[-1]
     assert (last.kind, last.facts["waiting"]) == (LedgerKind.SHIFT_CLOSED, "0")
+    assert printer.asked == [("shift_report", last.facts["slip"])]

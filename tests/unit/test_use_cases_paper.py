@@ -24,6 +24,7 @@ from kiosk.use_cases.owed_papers import OwedPaper, OwedPapers
 
 NUMBER = "ANBINH-Q3-261122-0007"
 KEYS = GlassSealer()
+AT = SetClock().now()
 
 
 def kept(**changes: object) -> tuple[MemoryStore, Receipt]:
@@ -142,9 +143,25 @@ def test_the_ledger_says_which_papers_are_owed() -> None:
     owed = OwedPapers(ledger_of_a_day(), OFFICE)
     assert owed.since(None) == (4, ())
     assert owed.since(4) == (4, ())
-    assert owed.since(1) == (4, (OwedPaper("receipt", NUMBER), OwedPaper("refusal", "TC-1")))
-    assert owed.since(2) == (4, (OwedPaper("refusal", "TC-1"),))
+    assert owed.since(1) == owed.since(2) == (4, (OwedPaper("refusal", "TC-1", AT),))
     assert OwedPapers(MemoryStore(), OFFICE).since(0) == (0, ())
+    assert owed.listing() == (OwedPaper("receipt", NUMBER, AT), OwedPaper("refusal", "TC-1", AT))
+
+
+def test_the_ledger_says_how_often_a_paper_may_be_in_a_hand() -> None:
+    store, clock = MemoryStore(), SetClock()
+    note, owed = NotePaper(store, clock), OwedPapers(store, OFFICE)
+    assert owed.copies(NUMBER) == 0
+    note(end(PrintOutcome.FAILED, reason="print.paper_out"))
+    assert owed.copies(NUMBER) == 0
+    note(replace(end(PrintOutcome.UNKNOWN), job=5))
+    assert owed.copies(NUMBER) == 1
+    note(replace(end(PrintOutcome.FAILED, reason="print.officer_said"), job=5))
+    assert owed.copies(NUMBER) == 0
+    note(replace(end(PrintOutcome.SAVED, copy=0), job=6))
+    note(replace(end(PrintOutcome.PRINTED, copy=1), job=7))
+    assert owed.copies(NUMBER) == 2
+    assert owed.copies("ANBINH-Q3-261122-0008") == 0
 
 
 def test_a_refusal_is_laid_out_again_from_the_ledger() -> None:

@@ -1,0 +1,140 @@
+"""What all forms of the office share: heads, title, the training mark, rows, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from kiosk.domain.clean_text import CleanText
+from kiosk.domain.receipt import Office
+from printing.document import (
+    Align,
+    Band,
+    Block,
+    Columns,
+    Document,
+    Line,
+    Row,
+    Rule,
+    SignaturePlace,
+    Signatures,
+    Spacer,
+    Style,
+)
+from printing.form import Form
+
+HANOI = timezone(timedelta(hours=7))
+"""Vietnam has one zone and no summer time; paper states local time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Which paper it is, whose, and when."""
+
+    office: Office
+    number: str
+    registration_id: str
+    """Or what stands in its place, such as the shift."""
+    at: datetime
+    simulated: bool
+    copy: int = 0
+    """0 for the first print, n for the n-th reprint."""
+    large_print: bool = False
+
+
+def official_page(
+    form: Form, occasion: Occasion, blocks: tuple[Block, ...], *, air: float = 0.6
+) -> Document:
+    """``blocks`` below heads and title; ``air`` is the lines between them."""
+    mark = form.say("mark", "training") if occasion.simulated else None
+    return Document(
+        form=form.stamp,
+        title=form.say("head", "title"),
+        number=occasion.number,
+        blocks=(
+            *((Band(mark, filled=True, style=Style.LARGE), Spacer(0.3)) if mark else ()),
+            _heads(form, occasion),
+            Spacer(air + 0.2),
+            Line(form.say("head", "title"), Style.TITLE, Align.CENTRE),
+            *_under_title(form, occasion),
+            Spacer(air),
+            *blocks,
+        ),
+        mark=mark,
+        copy=occasion.copy,
+        large_print=occasion.large_print,
+    )
+
+
+def moment(at: datetime) -> dict[str, str]:
+    """Hour, minute, day, month and year in Vietnam, as forms write them."""
+    local = at.astimezone(HANOI)
+    return {
+        "hour": f"{local:%H}",
+        "minute": f"{local:%M}",
+        "day": f"{local:%d}",
+        "month": f"{local:%m}",
+        "year": f"{local:%Y}",
+    }
+
+
+def labelled(
+    form: Form, values: Mapping[str, CleanText | None], strong: tuple[str, ...] = ()
+) -> tuple[Row, ...]:
+    """A row for each value that is there, under the form's label for it."""
+    return tuple(
+        Row(form.say("label", key), value, strong=key in strong)
+        for key, value in values.items()
+        if value
+    )
+
+
+def masked(form: Form, text: str | None) -> CleanText | None:
+    """A number that is masked, saying so."""
+    return form.say("value", "masked", text=text) if text else None
+
+
+def never_asks(form: Form) -> tuple[Line, ...]:
+    """That no officer asks for an OTP, and where to sign in."""
+    keys = ("never_asks", "only_address")
+    return tuple(Line(form.say("safety", key), Style.STRONG) for key in keys)
+
+
+def signatures(form: Form, names: Mapping[str, CleanText | None]) -> Signatures:
+    """A place for each, its title from the form, the name below where it is known."""
+    hint = form.say("signature", "hint")
+    return Signatures(
+        tuple(SignaturePlace(form.say("signature", key), hint, name) for key, name in names.items())
+    )
+
+
+def _heads(form: Form, occasion: Occasion) -> Columns:
+    """The two heads of every form: who issues it, and the republic's."""
+    centre, office = Align.CENTRE, occasion.office
+    registration = form.say("head", "registration", registration=occasion.registration_id)
+    return Columns(
+        left=(
+            Line(office.superior, align=centre),
+            Line(office.name, Style.STRONG, centre),
+            Rule(part=0.3),
+            Line(form.say("head", "number", number=occasion.number), align=centre, whole=True),
+            *((Line(registration, Style.SMALL, centre),) if occasion.registration_id else ()),
+        ),
+        right=(
+            Line(form.say("head", "country"), Style.STRONG, centre, whole=True),
+            Line(form.say("head", "motto"), Style.STRONG, centre),
+            Rule(part=0.5),
+            Line(form.say("head", "date", **moment(occasion.at)), align=centre),
+        ),
+    )
+
+
+def _under_title(form: Form, occasion: Occasion) -> tuple[Line, ...]:
+    lines = []
+    if "copy" in form.tables["head"]:
+        lines.append(Line(form.say("head", "copy"), Style.SMALL, Align.CENTRE))
+    if occasion.copy:
+        again = form.say("mark", "reprint", copy=str(occasion.copy))
+        lines.append(Line(again, Style.STRONG, Align.CENTRE))
+    return tuple(lines)
