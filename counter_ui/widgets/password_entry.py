@@ -79,8 +79,7 @@ class PasswordEntry(Vertical):
         return self.query_one(f"#password-{name}", SecretField)
 
     @on(SecretField.Typed)
-    def _typed(self, event: SecretField.Typed) -> None:
-        event.stop()
+    def _typed(self) -> None:
         self._show()
 
     @on(SecretField.Entered, "#password-new")

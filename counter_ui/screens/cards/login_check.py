@@ -33,6 +33,7 @@ from counter_ui.widgets.code_entry import CodeEntry
 from counter_ui.widgets.hand_over import HandOver
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.password_entry import PasswordEntry
+from counter_ui.widgets.secret_field import SecretField
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.account_service import LoginState, LoginTrial
@@ -208,6 +209,12 @@ class LoginCheckCard(Card):
         self.changed()
 
     # The first password
+
+    @on(SecretField.Typed)
+    def _retyped(self, event: SecretField.Typed) -> None:
+        event.stop()
+        if event.field.value:
+            self.errors.clear_error()
 
     @on(PasswordEntry.Complete)
     def _chosen(self, event: PasswordEntry.Complete) -> None:

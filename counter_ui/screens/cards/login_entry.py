@@ -72,10 +72,6 @@ class LoginEntry(Vertical):
     def _number_field(self) -> DigitField | None:
         return next(iter(self.query("#login-number").results(DigitField)), None)
 
-    @on(SecretField.Typed)
-    def _typed(self, event: SecretField.Typed) -> None:
-        event.stop()
-
     @on(SecretField.Entered)
     def _entered(self, event: SecretField.Entered) -> None:
         event.stop()

@@ -15,6 +15,7 @@ from counter_ui.station import Station
 from counter_ui.widgets.hand_over import HandOver
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.password_entry import PasswordEntry
+from counter_ui.widgets.secret_field import SecretField
 from counter_ui.wording import Wording
 from kiosk.domain.registration import Confirmed
 from kiosk.errors import AtTheDeskError
@@ -73,6 +74,12 @@ class PasswordCard(Card):
             self._entry.toggle()
             return True
         return False
+
+    @on(SecretField.Typed)
+    def _retyped(self, event: SecretField.Typed) -> None:
+        event.stop()
+        if event.field.value:
+            self.errors.clear_error()
 
     @on(PasswordEntry.Complete)
     def _chosen(self, event: PasswordEntry.Complete) -> None:
