@@ -19,6 +19,7 @@ from counter_ui import messages
 from counter_ui.app_by_token import AppByToken
 from counter_ui.crash import crash_code, save_report
 from counter_ui.key_gate import PATIENCE_S, KeyDone, KeyGate
+from counter_ui.leaving import emptying, leave_when_told
 from counter_ui.screens.sign_in import SignIn, SignInScreen
 from counter_ui.themes import LARGE, THEMES
 from counter_ui.typing.composer import Typing
@@ -26,6 +27,7 @@ from counter_ui.widgets.field import Field
 from counter_ui.wording import Wording
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.message import Message
     from textual.message_pump import MessagePump
 
@@ -77,6 +79,10 @@ class CounterApp(AppByToken):
         self._gate = KeyGate()
         self._gate_source: MessagePump | None = None
 
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal's own, leaving nothing behind."""
+        return emptying(super().get_driver_class())
+
     def get_default_screen(self) -> SignInScreen:
         """Sign-in stands first."""
         return SignInScreen(self._wording)
@@ -84,6 +90,8 @@ class CounterApp(AppByToken):
     def on_mount(self) -> None:
         """Load the rest behind the first paint."""
         self.set_class(self.theme == LARGE, "-large")
+        if not self.is_headless:
+            leave_when_told(self.exit)
         self.call_after_refresh(self._start_preparing)
         self.set_interval(_IDLE_LOOK_S, self._lock_when_idle)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from counter_ui.leaving import last_words
 from counter_ui.settings_file import FirstLook, find_settings, first_look
 from counter_ui.wording import load_wording
 
@@ -48,6 +51,7 @@ def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
             crash_folder=look.crash_folder,
         )
         app.run()
+        sys.stdout.write(last_words(os.environ.get("TERM", "")))
         return app.return_code or 0
 
 

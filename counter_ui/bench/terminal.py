@@ -92,6 +92,10 @@ class TerminalProgram:
         """Send bytes as they are, in one write."""
         os.write(self._terminal, octets)
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to it."""
+        os.kill(self._pid, number)
+
     def output(self) -> bytes:
         """All bytes since the last :meth:`forget`, escape sequences included."""
         return self._output
