@@ -32,6 +32,8 @@ ENROLMENT: Final = "motcua.enrolment/1"
 LEDGER_HEAD: Final = "motcua.ledger-head/1"
 
 PROBLEM_TYPE: Final = "application/problem+json"
+BASE64: Final = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+"""RFC 4648, 4; so long and no longer is said by the field."""
 
 
 def bounded_base64(most: int) -> AfterValidator:
@@ -61,14 +63,16 @@ Uuid = Annotated[
 Code = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9._:-]*$")]
 Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """16 random bytes, hexadecimal: binds an answer to its question."""
-PublicKey = Annotated[str, Field(max_length=44), bounded_base64(32)]
-Signature = Annotated[str, Field(max_length=88), bounded_base64(64)]
+PublicKey = Annotated[str, Field(max_length=44, pattern=BASE64), bounded_base64(32)]
+Signature = Annotated[str, Field(max_length=88, pattern=BASE64), bounded_base64(64)]
 EnvelopeText = Annotated[
-    str, Field(max_length=_encoded_length(LARGEST_ENVELOPE)), bounded_base64(LARGEST_ENVELOPE)
+    str,
+    Field(max_length=_encoded_length(LARGEST_ENVELOPE), pattern=BASE64),
+    bounded_base64(LARGEST_ENVELOPE),
 ]
 AttachmentText = Annotated[
     str,
-    Field(max_length=_encoded_length(LARGEST_ATTACHMENT)),
+    Field(max_length=_encoded_length(LARGEST_ATTACHMENT), pattern=BASE64),
     bounded_base64(LARGEST_ATTACHMENT),
 ]
 StatementText = Annotated[str, Field(max_length=1 << 18)]

@@ -14,7 +14,7 @@ from kiosk.domain.clean_text import CleanText
 from kiosk.domain.one_time_code import CodePurpose
 from kiosk.domain.policy import ApplicantKind
 from kiosk.domain.sim_request import Carrier
-from sync.contract import Asked, Code, Nonce, RegistrationEntry, Uuid, bounded_base64
+from sync.contract import BASE64, Asked, Code, Nonce, RegistrationEntry, Uuid, bounded_base64
 
 COMPARISON: Final = "motcua.comparison/1"
 ONE_TIME_CODE: Final = "motcua.one-time-code/1"
@@ -37,7 +37,9 @@ PhoneDigits = Annotated[str, Field(pattern=r"^0[0-9]{9}$")]
 BirthText = Annotated[str, Field(pattern=r"^([0-9]{2}/){0,2}[0-9]{4}$")]
 NameText = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_clean)]
 AccountId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-SecretText = Annotated[str, Field(max_length=11_000), bounded_base64(LARGEST_SECRET)]
+SecretText = Annotated[
+    str, Field(max_length=11_000, pattern=BASE64), bounded_base64(LARGEST_SECRET)
+]
 
 
 class _Compared(Asked):

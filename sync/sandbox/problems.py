@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from sync.contract import PROBLEM_TYPE, Problem
 
@@ -28,11 +29,24 @@ def problem(status: int, code: str, *, retry_after_s: int | None = None) -> JSON
     )
 
 
-async def answer_problem(_: Request, error: Exception) -> JSONResponse:
+async def answer_problem(request: Request, error: Exception) -> JSONResponse:
     """For FastAPI: our own problems, what it has no path for, and what the models refuse (400)."""
     if isinstance(error, ProblemError):
         return problem(error.status, error.code, retry_after_s=error.retry_after_s)
     if isinstance(error, HTTPException):
         code = "request.malformed" if error.status_code == 400 else "request.no_such_path"
-        return problem(error.status_code, code)
+        answer = problem(error.status_code, code)
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer.headers["allow"] = ", ".join(sorted(_allowed(request)))
+        return answer
     return problem(400, "request.malformed")
+
+
+def _allowed(request: Request) -> set[str]:
+    """Of all routes of this path; the framework names the first one's methods only."""
+    allowed: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            allowed |= getattr(route, "methods", None) or set()
+    return allowed

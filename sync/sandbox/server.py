@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from sync.sandbox.app import centre_app
 from sync.sandbox.centre import Centre
 from sync.sandbox.fault_switches import Faults
+from sync.sandbox.look_up_limit import MOST_A_MINUTE
 from sync.sandbox.practice import PracticeCentre, prepare_practice
 
 _START_WITHIN_S = 20.0
@@ -56,9 +57,13 @@ class SandboxServer:
         faults: Faults | None = None,
         trust: Path | None = None,
         practice_profile: bool = True,
+        look_ups_a_minute: int = MOST_A_MINUTE,
     ) -> None:
         self.practice: PracticeCentre = prepare_practice(
-            folder, trust=trust, practice_profile=practice_profile
+            folder,
+            trust=trust,
+            practice_profile=practice_profile,
+            look_ups_a_minute=look_ups_a_minute,
         )
         self._host, self._port = host, port
         self._server: uvicorn.Server | None = None
