@@ -11,9 +11,9 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from counter_ui.messages import WorkFailed
+from counter_ui.screens.cards.account_request import AccountRequestCard
 from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.screens.cards.card import Card
-from counter_ui.screens.cards.service import ServiceCard
 from counter_ui.screens.cards.station_ways import ways_of
 from counter_ui.screens.way_intents import CardDone
 from counter_ui.showing import clock_text, day_text
@@ -45,7 +45,7 @@ class DisputeAnswered(Message, bubble=False):
     dispute: Dispute
 
 
-class DisputeCard(ServiceCard):
+class DisputeCard(AccountRequestCard):
     """The number is large, and on paper."""
 
     _dispute: Dispute | None = None

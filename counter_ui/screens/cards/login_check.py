@@ -10,13 +10,12 @@ from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 
 from counter_ui.messages import WorkFailed
 from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.screens.cards.card import Card
-from counter_ui.screens.cards.login_entry import LoginEntry
+from counter_ui.screens.cards.login_entry import LoginEntry, LoginOver
 from counter_ui.screens.cards.login_trial import (
     NO_PASSWORD,
     Moment,
@@ -34,10 +33,8 @@ from counter_ui.widgets.hand_over import HandOver
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.password_entry import PasswordEntry
 from counter_ui.widgets.secret_field import SecretField
-from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.account_service import LoginState, LoginTrial
-from kiosk.domain.clean_text import CleanText
 from kiosk.domain.officer import Shift
 from kiosk.domain.one_time_code import CodeStatus, OneTimeCode
 from kiosk.domain.password_rule import OwnFacts, PasswordVerdict, judge_password
@@ -59,6 +56,7 @@ class LoginCheckCard(Card):
         self._number = LoginEntry(number, words)
         self._code = CodeEntry(words, self._try.clock, code_rules)
         self._password = PasswordEntry(words, self._judge)
+        self._over = LoginOver(words)
         self._trial: LoginTrial | None = None
         self._moment = Moment.NUMBER
         self._busy = False
@@ -72,9 +70,7 @@ class LoginCheckCard(Card):
         yield self._number
         yield self._code
         yield self._password
-        with Vertical(id="login-over"):
-            yield Words(id="login-state")
-            yield Words(id="login-next")
+        yield self._over
         yield self.errors
 
     def on_mount(self) -> None:
@@ -248,9 +244,7 @@ class LoginCheckCard(Card):
 
     def _end(self, key: str) -> None:
         self._show(Moment.OVER)
-        mark = (CleanText("✓"), "bold $text-success")
-        self.query_one("#login-state", Words).say(mark, (self.words(key), "bold $text-success"))
-        self.query_one("#login-next", Words).say(self.words("login.next"))
+        self._over.say(self.words(key))
 
     def _show(self, moment: Moment) -> None:
         self._moment = moment
@@ -258,7 +252,7 @@ class LoginCheckCard(Card):
         self._number.display = moment is Moment.NUMBER
         self._code.display = moment is Moment.CODE
         self._password.display = moment is Moment.PASSWORD
-        self.query_one("#login-over").display = moment is Moment.OVER
+        self._over.display = moment is Moment.OVER
         words = self.words
         self._head.say(words(f"login.what_{moment.value}"), words(f"login.why_{moment.value}"))
         self.begin()

@@ -79,3 +79,22 @@ class LoginEntry(Vertical):
             self._password_field().focus()
         else:
             self.post_message(self.Complete())
+
+
+class LoginOver(Vertical):
+    """It works; and what the citizen does at home."""
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__(id="login-over")
+        self._words = words
+
+    def compose(self) -> ComposeResult:
+        """What came of it, what next."""
+        yield Words(id="login-state")
+        yield Words(id="login-next")
+
+    def say(self, outcome: CleanText) -> None:
+        """With its mark."""
+        mark = (CleanText("✓"), "bold $text-success")
+        self.query_one("#login-state", Words).say(mark, (outcome, "bold $text-success"))
+        self.query_one("#login-next", Words).say(self._words("login.next"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.message import Message
 
-from counter_ui.screens.cards.service import ServiceCard
+from counter_ui.screens.cards.account_request import AccountRequestCard
 from counter_ui.widgets.words import Words
 from kiosk.domain.account_service import GuidanceKind, Recovery
 from kiosk.domain.clean_text import CleanText
@@ -21,7 +21,7 @@ class RecoveryAnswered(Message, bubble=False):
     recovery: Recovery
 
 
-class RecoveryCard(ServiceCard):
+class RecoveryCard(AccountRequestCard):
     """Accepted or refused, with the reason in words; never recovers twice."""
 
     _recovery: Recovery | None = None

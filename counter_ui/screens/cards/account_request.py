@@ -24,7 +24,7 @@ from kiosk.ports.receipt_printer import PrintResult
 
 
 @dataclass(repr=False, eq=False)
-class ServiceApproved(Message, bubble=False):
+class RequestApproved(Message, bubble=False):
     """Approved, once; whatever is tried again is tried with this."""
 
     approved: Approved
@@ -38,7 +38,7 @@ class SlipGiven(Message, bubble=False):
     result: PrintResult
 
 
-class ServiceCard(Card):
+class AccountRequestCard(Card):
     """Begins by itself; Enter tries again what failed, and leaves when it is over."""
 
     def __init__(
@@ -103,9 +103,9 @@ class ServiceCard(Card):
             self.ask_centre(approved)
             return
         approve, confirmed, approver = self._approve, self.confirmed, self._approver
-        self.start_work("approve", lambda: ServiceApproved(approve(confirmed, approver)))
+        self.start_work("approve", lambda: RequestApproved(approve(confirmed, approver)))
 
-    def on_service_approved(self, message: ServiceApproved) -> None:
+    def on_request_approved(self, message: RequestApproved) -> None:
         """Now the centre."""
         self._approved = message.approved
         self.ask_centre(message.approved)
