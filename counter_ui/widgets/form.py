@@ -127,6 +127,7 @@ class Form(Vertical):
         """Say it right below the field, and put the cursor there."""
         self._error.tell(self.words.error(error))
         self.move_child(self._error, after=self._rows[name])
+        self.call_after_refresh(self._error.scroll_visible, animate=False)
         self.begin(name)
 
     def clear_error(self) -> None:

@@ -115,6 +115,7 @@ class SimCard(SimPolling):
         if is_open and not self.leaving:
             self.leaving = True
             self.note.say((self.words("sim.leave"), "bold $text-warning"))
+            self.call_after_refresh(self.note.scroll_visible, animate=False)
             return True
         self.to(Stage.START)
         return True

@@ -30,7 +30,7 @@ class SimWaiting(Vertical):
         self._digits = Digits("", classes="sim-digits")
         self._state, self._do = Words(classes="way-state"), Words(classes="sim-do")
         self._phone, self._compare = Words(classes="way-note"), Words(classes="way-note")
-        self._help = Words((words("sim.no_notice"), "$quiet"), classes="way-note")
+        self._help = Words((words("sim.no_notice"), "$quiet"), classes="sim-help")
         self._left = Words()
 
     def compose(self) -> ComposeResult:
@@ -38,11 +38,11 @@ class SimWaiting(Vertical):
         yield self._phone
         yield self._digits
         yield self._compare
-        yield self._help
-        yield Words((self.words("never_ask"), "bold $text-warning"), classes="way-note")
         yield self._state
         yield self._do
         yield self._left
+        yield self._help
+        yield Words((self.words("never_ask"), "bold $text-warning"))
 
     def begin(self, request: SimRequest) -> None:
         """It was sent just now."""

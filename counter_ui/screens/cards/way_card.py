@@ -12,7 +12,7 @@ from counter_ui.screens.cards.card import Card
 from counter_ui.screens.scanned_text import Scanned, Sorted, sort_scan
 from counter_ui.station import Station
 from counter_ui.widgets.field import Field
-from counter_ui.wording import Wording
+from counter_ui.wording import ErrorWords, Wording
 from kiosk.domain.registration import Draft
 from kiosk.errors import KioskError
 from kiosk.use_cases.ways import Ways
@@ -47,6 +47,11 @@ class WayCard(Card):
             self.busy = True
             self.errors.clear_error()
             self.start_work(name, work)
+
+    def tell(self, words: ErrorWords) -> None:
+        """Below everything, and in sight on a terminal of few lines too."""
+        super().tell(words)
+        self.call_after_refresh(self.errors.scroll_visible, animate=False)
 
     def take_scan(self, text: str) -> bool:
         """A card's QR, or the lines of its machine readable zone one after another."""
