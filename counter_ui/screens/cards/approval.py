@@ -10,7 +10,7 @@ from textual.message import Message
 
 from counter_ui import messages
 from counter_ui.screens.cards.card import Card
-from counter_ui.screens.cards.way_card import ways_of
+from counter_ui.screens.cards.station_ways import ways_of, without_traces
 from counter_ui.screens.way_intents import ApprovalGiven
 from counter_ui.showing import rows
 from counter_ui.station import Station
@@ -92,7 +92,8 @@ class ApprovalCard(Card):
         self._busy = True
         self.errors.clear_error()
         sign_in = self._sign_in
-        self.start_work("approver", lambda: ApproverKnown(sign_in(code, passphrase)))
+        work = without_traces(lambda: ApproverKnown(sign_in(code, passphrase)))
+        self.start_work("approver", work)
 
     def on_approver_known(self, message: ApproverKnown) -> None:
         """Somebody else, with the right to approve."""

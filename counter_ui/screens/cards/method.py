@@ -12,7 +12,7 @@ from textual.message import Message
 from counter_ui import messages
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.outcome_words import paper_parts
-from counter_ui.screens.cards.way_card import ways_of
+from counter_ui.screens.cards.station_ways import ways_of
 from counter_ui.screens.way_intents import CardDone, MethodChosen
 from counter_ui.station import Station
 from counter_ui.widgets.key_line import Hint

@@ -9,13 +9,13 @@ from textual.message import Message
 
 from counter_ui import messages
 from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.station_ways import ways_of
 from counter_ui.screens.scanned_text import Scanned, Sorted, sort_scan
 from counter_ui.station import Station
 from counter_ui.widgets.field import Field
 from counter_ui.wording import ErrorWords, Wording
 from kiosk.domain.registration import Draft
 from kiosk.errors import KioskError
-from kiosk.use_cases.ways import Ways
 
 
 @dataclass(repr=False, eq=False)
@@ -23,13 +23,6 @@ class PersonRead(Message, bubble=False):
     """A card was scanned; what it says is in the draft."""
 
     draft: Draft
-
-
-def ways_of(station: Station) -> Ways:
-    """The ways of this counter; raises ``LookupError`` where it has none."""
-    if station.ways is None:
-        raise LookupError("a counter without other ways shows none of their cards")
-    return station.ways
 
 
 class WayCard(Card):
