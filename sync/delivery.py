@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
-from kiosk.domain.outbox import OutboxEntry, OutboxState
+from kiosk.domain.outbox import FINAL, OutboxEntry, OutboxState
 from kiosk.errors import IntegrityError, LaterError, TechnicianError
 from kiosk.ports.clock import Clock
 from kiosk.ports.unit_of_work import Store, UnitOfWork
@@ -15,9 +17,11 @@ from sync.contract import RegistrationBatch, RegistrationResult, RegistrationRes
 from sync.parcel import batch_key, damage, parcel
 from sync.relay_report import RelayReport
 from sync.schedule import Randomness, next_attempt
-from sync.settling import FINAL, settle
+from sync.settling import settle
 
 Entries = Sequence[OutboxEntry]
+Step = Callable[[UnitOfWork], OutboxState]
+"""What one answer does to its entry; says where the entry is then."""
 _NOT_TAKEN = "centre.request_refused"
 
 
@@ -96,49 +100,37 @@ class Delivery:
         return True
 
     def _take(self, entries: Entries, answer: RegistrationResults, report: RelayReport) -> None:
-        """Act on each entry's own result; one that is missing comes again later."""
-        results = {each.registration_id: each for each in answer.results}
-        for entry in entries:
-            result = results.get(entry.registration_id)
-            if result is None:
-                self._postpone(entry, "centre.no_result", report)
-            elif result.outcome in ("later", "not_here"):
-                self._postpone(entry, result.code or "centre.later", report)
-            else:
-                self._settle(entry, result, report)
+        """Act on each entry's own result, all in one transaction.
 
-    def _settle(self, entry: OutboxEntry, result: RegistrationResult, report: RelayReport) -> None:
+        One that is missing, or whose signature does not hold, comes again later.
+        """
+        results = {each.registration_id: each for each in answer.results}
+        # Judged before the transaction: what is written must be the same if it is done again.
+        steps = [self._step(each, results.get(each.registration_id)) for each in entries]
+        for each, state in zip(
+            entries, self._store.run(lambda unit: [step(unit) for step in steps]), strict=True
+        ):
+            report.count(each.registration_id, state)
+
+    def _step(self, entry: OutboxEntry, result: RegistrationResult | None) -> Step:
+        if result is None:
+            return self._postponed(entry, "centre.no_result")
+        if result.outcome in ("later", "not_here"):
+            return self._postponed(entry, result.code or "centre.later")
         raw = (result.statement or "").encode()
         try:
             answer = verify_acknowledgement(raw, self._keys, entry)
         except IntegrityError as error:
-            code = error.code
-            if code == "acknowledgement.other_envelope":
-                self._set_aside([entry], {entry.registration_id: code}, report)
-            else:
-                self._postpone(entry, code, report)
-            return
+            if error.code == "acknowledgement.other_envelope":
+                return partial(_moved, entry, OutboxState.SET_ASIDE, error.code, None)
+            return self._postponed(entry, error.code)
         now = self._clock.now()
-        state = self._store.run(lambda unit: settle(unit, entry, answer, raw, now))
-        report.moved.append(entry.registration_id)
-        report.accepted += state is OutboxState.ACCEPTED
-        report.refused += state is OutboxState.REFUSED
-        report.set_aside += state is OutboxState.SET_ASIDE
+        return lambda unit: settle(unit, entry, answer, raw, now)
 
-    def _postpone(self, entry: OutboxEntry, reason: str, report: RelayReport) -> None:
+    def _postponed(self, entry: OutboxEntry, reason: str) -> Step:
         """It may be there: ask again later, with a wait that grows by this entry's own attempts."""
-        report.postponed += 1
         moment = next_attempt(self._clock.now(), entry.attempts + 1, self._rng)
-        self._store.run(
-            lambda unit: _move(
-                unit,
-                entry,
-                OutboxState.UNKNOWN,
-                reason=reason,
-                next_attempt_at=moment,
-                attempted=True,
-            )
-        )
+        return partial(_moved, entry, OutboxState.UNKNOWN, reason, moment)
 
     def _set_aside(self, entries: Entries, reasons: Mapping[str, str], report: RelayReport) -> None:
         """Out of the way of the others; nothing is deleted."""
@@ -150,8 +142,8 @@ class Delivery:
 
         if entries:
             self._store.run(work)
-        report.set_aside += len(entries)
-        report.moved.extend(each.registration_id for each in entries)
+        for each in entries:
+            report.count(each.registration_id, OutboxState.SET_ASIDE)
 
     def _mark(
         self, entries: Entries, state: OutboxState, reason: str = "", *, still_held: bool = False
@@ -168,3 +160,14 @@ def _move(unit: UnitOfWork, entry: OutboxEntry, state: OutboxState, **facts: Any
     """Mark an entry, unless another relay has brought it to its end meanwhile."""
     if unit.outbox.state(entry.registration_id) not in FINAL:
         unit.outbox.mark(entry.registration_id, state, **facts)
+
+
+def _moved(
+    entry: OutboxEntry,
+    state: OutboxState,
+    reason: str,
+    next_attempt_at: datetime | None,
+    unit: UnitOfWork,
+) -> OutboxState:
+    _move(unit, entry, state, reason=reason, next_attempt_at=next_attempt_at, attempted=True)
+    return state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kiosk.domain.outbox import FINAL, OutboxState
 from kiosk.errors import KioskError
 
 
@@ -27,3 +28,13 @@ class RelayReport:
     """Whether the centre answered at all."""
     moved: list[str] = field(default_factory=list)
     """Registration ids whose state is final now."""
+
+    def count(self, registration_id: str, state: OutboxState) -> None:
+        """One entry stands here now."""
+        if state not in FINAL:
+            self.postponed += 1
+            return
+        self.moved.append(registration_id)
+        self.accepted += state is OutboxState.ACCEPTED
+        self.refused += state is OutboxState.REFUSED
+        self.set_aside += state is OutboxState.SET_ASIDE

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.outbox import OutboxEntry, OutboxState
+from kiosk.domain.outbox import FINAL, OutboxEntry, OutboxState
 from kiosk.domain.receipt import ReceiptState
 from kiosk.ports.unit_of_work import UnitOfWork
 from sync.acknowledgement import Acknowledgement
@@ -16,7 +16,6 @@ from sync.acknowledgement import Acknowledgement
 LEVEL_LOWERED: Final = "level.lowered"
 EVIDENCE_MISSING: Final = "evidence.missing"
 """Accepted from the envelope alone: the citizen comes once more with the card for the rest."""
-FINAL = (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.SET_ASIDE)
 _CONTRADICTORY = ("envelope.", "registration.")
 """Refusals of the bytes rather than of the person: set aside, for a technician to look at."""
 

@@ -82,7 +82,7 @@ def _turn_about(
 ) -> StoreFigures:
     through_store, through_bare, second_copy = list[float](), list[float](), list[float]()
     for sequence in range(1, rounds + _WARM_UP + 1):
-        entry = _entry(sequence, size)
+        entry = a_waiting_entry(sequence, size)
         through_store.append(_timed(lambda: store.run(lambda unit: unit.outbox.add(entry))))  # noqa: B023
         through_bare.append(_timed(lambda: _bare_commit(bare, entry)))  # noqa: B023
         second_copy.append(_timed(lambda: journal.append([entry])))  # noqa: B023
@@ -96,7 +96,8 @@ def _turn_about(
     )
 
 
-def _entry(sequence: int, size: int) -> OutboxEntry:
+def a_waiting_entry(sequence: int, size: int) -> OutboxEntry:
+    """Of random bytes, which nothing can compress."""
     envelope = secrets.token_bytes(size)
     sealed = SealedRegistration(envelope, (), hashlib.sha256(envelope).hexdigest())
     return OutboxEntry(

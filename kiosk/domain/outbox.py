@@ -21,6 +21,10 @@ class OutboxState(StrEnum):
     """Cannot be sent as it is (damaged, contradictory): a person must act."""
 
 
+FINAL = (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.SET_ASIDE)
+"""The relay is done with these."""
+
+
 class WhoActs(StrEnum):
     """Whose turn it is."""
 
