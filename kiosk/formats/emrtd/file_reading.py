@@ -16,7 +16,9 @@ from kiosk.formats.emrtd.link import Link
 from kiosk.formats.emrtd.malformed import MalformedChipData
 
 LARGEST_FILE = 512 * 1024
-"""Bytes; portraits have some 20 KB."""
+"""Bytes of a data group; portraits have some 20 KB."""
+LARGEST_INDEX = 64 * 1024
+"""Bytes of any other file: what the chip can do, what it holds, what was signed."""
 LARGEST_BLOCK = 2048
 """Bytes asked for in one command where chip and reader take extended length."""
 _SMALLEST_BLOCK = 1024
@@ -60,8 +62,8 @@ class FileReader:
 
         By short file identifier, or after SELECT where ``select`` says so or the chip refuses the
         other. Raises :class:`FileRefused`, ``AtTheDeskError("chip.endless_file")`` for a file
-        larger than :data:`LARGEST_FILE`, :class:`MalformedChipData` for a header or answers that
-        cannot be.
+        larger than :data:`LARGEST_FILE` or :data:`LARGEST_INDEX`, :class:`MalformedChipData` for a
+        header or answers that cannot be.
         """
         data = self._after_select(file) if select else self._first_block(file)
         total = _total(data, file)
@@ -157,7 +159,7 @@ def _far_read(offset: int, wanted: int, most: int) -> Command:
 
 def _total(data: bytes, file: FileId) -> int:
     header = tlv.parse_header(data)
-    if header.total > LARGEST_FILE:
+    if header.total > (LARGEST_INDEX if file.data_group is None else LARGEST_FILE):
         raise AtTheDeskError("chip.endless_file", file=file.value)
     if len(data) < min(header.total, _SMALLEST_ANSWER // 2):
         raise MalformedChipData("file.block")

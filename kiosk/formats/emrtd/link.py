@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.emrtd.apdu import (
+    EXTENDED_NE,
     SHORT_DATA,
     SHORT_NE,
     Command,
@@ -123,6 +124,8 @@ class Link:
         for _ in range(_MOST_PARTS):
             response = parse_response(answer)
             collected += response.data
+            if len(collected) > EXTENDED_NE:
+                break
             if response.sw >> 8 != 0x61:
                 return collected + answer[-2:]
             more = Command(0, 0xC0, 0, 0, ne=(response.sw & 0xFF) or SHORT_NE)

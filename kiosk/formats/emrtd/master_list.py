@@ -70,7 +70,7 @@ def open_master_list(data: bytes, trusted: TrustAnchors, at: datetime) -> Master
     """
     if len(data) > LARGEST_FILE:
         raise MalformedChipData("master_list.size")
-    message = parse_signed_message(data, "master_list")
+    message = parse_signed_message(data, "master_list", LARGEST_FILE)
     if message.content_type != ID_ICAO_MASTER_LIST:
         raise MalformedChipData("master_list.content_type")
     usable, passed_over = _certificates(message.content)

@@ -25,6 +25,8 @@ from kiosk.formats.emrtd.public_keys import (
 from kiosk.formats.emrtd.signature_schemes import signature_scheme
 
 _MOST_CERTIFICATES = 16
+MOST_BYTES = 64 * 1024
+"""Chips sign with some 1 to 10 KB; opening many small objects takes a hundred times their bytes."""
 _SET = 0x31
 
 
@@ -89,11 +91,13 @@ def in_der_order(attributes: bytes) -> bytes:
     return tlv.encode(_SET, b"".join(sorted(tlv.encode(e.tag, e.value) for e in elements)))
 
 
-def parse_signed_message(data: bytes, where: str) -> SignedMessage:
+def parse_signed_message(data: bytes, where: str, most_bytes: int = MOST_BYTES) -> SignedMessage:
     """Read a ContentInfo with SignedData and one signer or more; the first signer counts.
 
-    Raises :class:`MalformedChipData` at ``where``.
+    Raises :class:`MalformedChipData` at ``where``, also for more than ``most_bytes``.
     """
+    if len(data) > most_bytes:
+        raise MalformedChipData(where)
     info = load(cms.ContentInfo, data, where)
     with reading(where):
         if info["content_type"].native != "signed_data":

@@ -16,7 +16,7 @@ from kiosk.formats.emrtd.malformed import MalformedChipData
 from kiosk.formats.emrtd.master_list import open_master_list
 from kiosk.formats.emrtd.revocation import RevocationList, parse_revocation_list, signed_by
 from kiosk.formats.emrtd.signed_message import parse_signed_message
-from kiosk.formats.emrtd.trust_anchors import TrustAnchors, parse_anchor_file
+from kiosk.formats.emrtd.trust_anchors import LARGEST_FILE, TrustAnchors, parse_anchor_file
 
 AUTHORITY = "trust.certificate_authority"
 SIGNATURE = "trust.certificate_signature"
@@ -93,7 +93,7 @@ def _master_list(
     data: bytes, trusted: TrustAnchors, at: datetime, confirmed: frozenset[str]
 ) -> TrustCandidate:
     opened = open_master_list(data, trusted, at)
-    beside = parse_signed_message(data, "master_list").certificates
+    beside = parse_signed_message(data, "master_list", LARGEST_FILE).certificates
     inside = (*beside, *(each.der for each in opened.certificates))
     vouched = tuple(der for der in inside if fingerprint_of(der) in confirmed)
     if vouched:
