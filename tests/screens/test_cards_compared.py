@@ -10,10 +10,14 @@ from counter_ui.screens.cards.mobile import MobileCard
 from counter_ui.screens.way_intents import WayShown
 from counter_ui.station import Station
 from counter_ui.wording import Wording
-from kiosk.domain.claim import Source
+from kiosk.domain.birth_date import BirthDate
+from kiosk.domain.claim import Claim, Source
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.comparison import INSURANCE_MATCHES, Answer, Comparison, FieldMatch
 from kiosk.domain.person_number import PersonNumber
+from kiosk.domain.phone import Phone
 from kiosk.domain.policy import Method
+from kiosk.domain.registration import Contact, Evidence
 from kiosk.errors import LaterError
 from kiosk.practice.card_data_groups import mrz_lines
 
@@ -93,6 +97,26 @@ async def test_a_zone_gives_number_and_birth_and_leaves_the_name_to_be_typed() -
         shown = await desk.until_said(WayShown)
         claim = shown.draft.claim(Source.TYPED)
         assert claim is not None and claim.name == NAME
+
+
+async def test_what_was_given_before_is_not_typed_again() -> None:
+    contact = Contact(phone=Phone(PHONE), email="thu@example.com")
+
+    def again(room: Room, station: Station, words: Wording) -> MobileCard:
+        claim = Claim(
+            source=Source.TYPED,
+            number=PersonNumber(NUMBER),
+            name=CleanText(NAME),
+            birth=BirthDate(1999),
+        )
+        draft = room.draft(Method.MOBILE_SUBSCRIBER).with_evidence(Evidence(claim=claim))
+        return MobileCard(draft, station, words, contact)
+
+    async with hosting(again) as desk:
+        assert [desk.field(each).value for each in LABELS] == [NUMBER, NAME, "1999", PHONE]
+        await desk.press("enter")
+        shown = await desk.until_said(WayShown)
+        assert shown.contact == contact
 
 
 async def test_an_address_is_optional_and_judged() -> None:

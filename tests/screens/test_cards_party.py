@@ -154,6 +154,16 @@ async def test_an_organisation_is_typed_where_no_certificate_names_it() -> None:
         assert organisation.capacity is Capacity.AUTHORISED and organisation.papers_seen
 
 
+async def test_a_check_digit_that_does_not_fit_is_a_warning() -> None:
+    async with hosting(of_enterprise) as desk:
+        await desk.scan(desk.room.fakes.person.qr_text())
+        await desk.until_shown("đã quét QR")
+        await desk.enter("Công ty TNHH Thử")
+        await desk.enter("0100233489")
+        assert desk.shows("chữ số kiểm tra của mã số thuế không khớp")
+        assert desk.shows("Người này là:")
+
+
 async def test_what_the_certificate_states_is_not_asked() -> None:
     claim = Claim(
         source=Source.CERTIFICATE,

@@ -52,16 +52,23 @@ class ComparedCard(WayCard):
     """``subscriber`` or ``insurance``: the family of its words."""
 
     def __init__(
-        self, draft: Draft, station: Station, words: Wording, others: Sequence[tuple[str, Entry]]
+        self,
+        draft: Draft,
+        station: Station,
+        words: Wording,
+        contact: Contact | None,
+        others: Sequence[tuple[str, Entry]],
     ) -> None:
         super().__init__(draft, station, words)
-        contact = (
+        reach = (
             Entry("phone", entry_rules.phone, Kind.DIGITS),
             Entry("mail", entry_rules.mail_if_any, required=False),
         )
         self._others = [entry.name for _, entry in others]
-        self.form = PersonForm(draft, words, (*others, *(("birth", each) for each in contact)))
-        self._mail_open = self._numbers_open = False
+        self.form = PersonForm(draft, words, (*others, *(("birth", each) for each in reach)))
+        self._contact = contact or Contact(phone=draft.phone_confirmed, email=None)
+        self._mail_open = self._contact.email is not None
+        self._numbers_open = False
         self._answer: Comparison | None = None
         self._state = Words(classes="way-state")
         self._verdict = Words(classes="verdict")
@@ -77,7 +84,10 @@ class ComparedCard(WayCard):
         yield self.errors
 
     def on_mount(self) -> None:
-        """What the draft says already is filled in."""
+        """What the draft says already is filled in, and phone and e-mail given before."""
+        if self._contact.phone is not None:
+            self.form.fill("phone", self._contact.phone.value)
+        self.form.fill("mail", self._contact.email or "")
         self.redraw()
 
     @property

@@ -90,14 +90,17 @@ def organisation_name(text: str) -> None:
         raise AtTheDeskError("organisation.name_missing")
 
 
-def organisation_code(text: str) -> None:
-    """A tax number, or ``MNS:`` and digits; raises ``organisation.code_missing``, ``tax.…``."""
+def organisation_code(text: str) -> tuple[str, ...]:
+    """A tax number, or ``MNS:`` and digits, with what is unusual about it.
+
+    Raises ``organisation.code_missing`` or a ``tax.…`` code with ``digits``.
+    """
     code = text.strip()
     if not code:
         raise AtTheDeskError("organisation.code_missing")
     if code.upper().startswith("MNS:"):
-        return
+        return ()
     try:
-        parse_tax_number(code)
+        return parse_tax_number(code).warnings
     except TaxNumberError as error:
         raise AtTheDeskError(error.fault.value, digits=error.digits) from None

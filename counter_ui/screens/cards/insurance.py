@@ -13,7 +13,7 @@ from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.comparison import Answer, Comparison
 from kiosk.domain.insurance_code import InsuranceCode
-from kiosk.domain.registration import Draft
+from kiosk.domain.registration import Contact, Draft
 
 
 class InsuranceCard(ComparedCard):
@@ -24,9 +24,11 @@ class InsuranceCard(ComparedCard):
 
     OF = "insurance"
 
-    def __init__(self, draft: Draft, station: Station, words: Wording) -> None:
+    def __init__(
+        self, draft: Draft, station: Station, words: Wording, contact: Contact | None = None
+    ) -> None:
         code = Entry("insurance", self._judge_code)
-        super().__init__(draft, station, words, (("number", code),))
+        super().__init__(draft, station, words, contact, (("number", code),))
 
     def question(self) -> Ask:
         """BHXH, about this code."""

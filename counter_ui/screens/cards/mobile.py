@@ -5,7 +5,7 @@ from __future__ import annotations
 from counter_ui.screens.cards.compared import Ask, ComparedCard
 from counter_ui.station import Station
 from counter_ui.wording import Wording
-from kiosk.domain.registration import Draft
+from kiosk.domain.registration import Contact, Draft
 
 
 class MobileCard(ComparedCard):
@@ -13,8 +13,10 @@ class MobileCard(ComparedCard):
 
     OF = "subscriber"
 
-    def __init__(self, draft: Draft, station: Station, words: Wording) -> None:
-        super().__init__(draft, station, words, ())
+    def __init__(
+        self, draft: Draft, station: Station, words: Wording, contact: Contact | None = None
+    ) -> None:
+        super().__init__(draft, station, words, contact, ())
 
     def question(self) -> Ask:
         """The carrier, about this phone."""

@@ -45,7 +45,7 @@ class OrganisationForm(Vertical):
             words,
             (
                 ("birth", Entry("organisation_name", entry_rules.organisation_name, Kind.LETTERS)),
-                ("birth", Entry("organisation_code", entry_rules.organisation_code)),
+                ("birth", Entry("organisation_code", self._judge_code)),
             ),
         )
         self._stated, self._questions = Words(classes="known-person"), Words(classes="verdict")
@@ -147,6 +147,10 @@ class OrganisationForm(Vertical):
             )
 
         return work
+
+    def _judge_code(self, text: str) -> None:
+        unusual = entry_rules.organisation_code(text)
+        self.form.show_note(self.words.reason(unusual[0]) if unusual else None)
 
     def _draw(self) -> None:
         self._questions.update(lines(*self._question_lines()))
