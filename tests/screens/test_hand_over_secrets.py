@@ -10,6 +10,7 @@ import pytest
 import textual.constants
 from fakes.ways import FakeCentre
 from support.card_host import Desk, Rig, hosting
+from support.texts_within import texts_within
 from textual.message import Message
 
 from counter_ui.crash import report_text
@@ -64,21 +65,7 @@ def left_behind(desk: Desk, secret: str) -> list[str]:
 
 
 def _holds(thing: object, secret: str) -> bool:
-    """Its own attributes, and those of the small objects in them."""
-    return any(secret in text for text in _texts(thing, depth=3))
-
-
-def _texts(thing: object, depth: int) -> Iterator[str]:
-    if isinstance(thing, str):
-        yield thing
-    elif depth and isinstance(thing, dict | list | tuple | set):
-        for each in [*thing.values()] if isinstance(thing, dict) else [*thing]:
-            yield from _texts(each, depth - 1)
-    elif depth:
-        for each in vars(thing).values() if hasattr(thing, "__dict__") else ():
-            yield from _texts(each, depth - 1)
-        for name in getattr(type(thing), "__slots__", ()):
-            yield from _texts(getattr(thing, str(name), None), depth - 1)
+    return any(secret in text for text in texts_within(thing, depth=3))
 
 
 def messages_alive() -> list[Message]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -202,7 +203,11 @@ class Rig:
             self.centre,
             printer=self.printer,
         )
-        return replace(fakes.open(), ways=ways)
+        return replace(self._plain, ways=ways)
+
+    @functools.cached_property
+    def _plain(self) -> Station:
+        return self.fakes.open()
 
     def draft(self, purpose: Purpose = Purpose.REGISTRATION, account: str = "") -> Draft:
         """Of the synthetic citizen, proofed by chip."""
