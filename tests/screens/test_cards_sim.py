@@ -174,6 +174,14 @@ async def test_a_signature_that_does_not_hold_goes_no_further() -> None:
             assert not desk.said(WayShown)
 
 
+async def test_a_certificate_with_the_old_number_leads_to_nobody() -> None:
+    async with hosting(citizen, room_with(uids=("CMND:201000123",))) as desk:
+        await send(desk)
+        await desk.until_shown("NGUYỄN VĂN THỬ")
+        await desk.press("enter")
+        assert desk.shows("chỉ ghi số CMND cũ") and not desk.said(WayShown)
+
+
 async def test_a_root_that_nobody_trusts_proves_nothing() -> None:
     room = room_with()
     room.trust.now = type(trust())()

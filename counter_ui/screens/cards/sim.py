@@ -14,6 +14,7 @@ from counter_ui.widgets.form import Form
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
+from kiosk.domain.claim import Source
 from kiosk.domain.policy import ApplicantKind
 from kiosk.domain.registration import Contact, Draft
 
@@ -174,7 +175,10 @@ class SimCard(SimPolling):
         if not self.signed.holds:
             return
         if self.draft.kind is ApplicantKind.CITIZEN:
-            self._hand_over()
+            if _names_the_person(self.draft):
+                self._hand_over()
+            else:
+                self.tell(self.words.coded("sim.old_number_only"))
         else:
             self.organisation.show_draft(self.draft)
             self.to(Stage.ORGANISATION)
@@ -190,3 +194,9 @@ class SimCard(SimPolling):
         if request is not None:
             contact = Contact(phone=request.phone, email=self.signed.mail)
             self.post_message(WayShown(self.draft, contact))
+
+
+def _names_the_person(draft: Draft) -> bool:
+    """A nine-digit number (CMND) leads to a person only by a chip, which this way does not read."""
+    claim = draft.claim(Source.CERTIFICATE)
+    return claim is not None and claim.number is not None
