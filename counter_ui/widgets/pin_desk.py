@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -12,7 +13,7 @@ from counter_ui.widgets.pin_field import PinField
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
-from kiosk.errors import KioskError
+from kiosk.errors import AtTheDeskError, KioskError
 from kiosk.ports.signing_token import Token
 
 
@@ -64,8 +65,12 @@ class PinDesk(Vertical):
         """What the token said."""
         self._errors.tell(self._words.error(error))
 
-    def clear_error(self) -> None:
-        """A new try."""
+    @on(PinField.InputMethodOn)
+    def _input_method_on(self) -> None:
+        self.tell(AtTheDeskError("token.pin_letters"))
+
+    @on(PinField.Changed)
+    def _next_try(self) -> None:
         self._errors.clear_error()
 
     def _length(self, token: Token) -> CleanText:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 
 from counter_ui.pin_rules import pin_warning
-from counter_ui.token_examination import Examination
-from counter_ui.token_questions import Question
-from counter_ui.widgets.field import Field
+from counter_ui.token_examination import KIND_KEYS, Examination
 from counter_ui.widgets.token_facts import TokenFacts
 from counter_ui.widgets.words import Part, Words, line
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
-
-_LONGEST_CODE = 20
 
 
 class TokenSheet(Vertical):
@@ -25,51 +21,49 @@ class TokenSheet(Vertical):
         super().__init__(id=id)
         self._words = words
         self._facts = TokenFacts(words)
-        self.code = Field(max_length=_LONGEST_CODE, id="organisation-code")
+        self._pin, self._question, self._state = (
+            Words(id=f"token-{name}") for name in ("pin-state", "question", "state")
+        )
 
     def compose(self) -> ComposeResult:
-        """Facts; then the warning of the token, the question, the number, the state."""
+        """Facts; then the warning of the token, the question, the state."""
         yield self._facts
-        yield Words(id="token-pin-state")
-        yield Words(id="token-question")
-        with Horizontal(classes="field-row", id="organisation-code-row"):
-            yield Words(self._words("token_card.code"), classes="field-label")
-            yield self.code
-        yield Words(id="token-state")
+        yield self._pin
+        yield self._question
+        yield self._state
 
     def show_case(self, case: Examination, *, open_numbers: bool) -> None:
         """Everything anew."""
         self._facts.show_verdict(case.verdict, case.checks, open_numbers=open_numbers)
-        self.query_one("#organisation-code-row").display = self.asks_code(case)
         warning = pin_warning(case.seen.token, self._words)
-        self._say("#token-pin-state", (warning, "bold $text-warning") if warning else None)
-        self._say("#token-question", self._question(case.question) if case.question else None)
-        self._say("#token-state", self._state(case))
+        _say(self._pin, (warning, "bold $text-warning") if warning else None)
+        _say(self._question, self._kinds(case) if case.kinds else None)
+        _say(self._state, self._next(case))
 
-    def asks_code(self, case: Examination) -> bool:
-        """Whether the field for the organisation's number has the cursor now."""
-        return case.ready and case.code_is_missing
-
-    def _say(self, where: str, part: Part | Content | None) -> None:
-        slot = self.query_one(where, Words)
-        slot.display = part is not None
-        if part is not None:
-            slot.say(part)
-
-    def _question(self, question: Question) -> Content:
+    def _kinds(self, case: Examination) -> Content:
         answers = [
-            line((CleanText(f"[{key}]"), "bold $accent"), self._words(word))
-            for key, word in question.answers
+            line((CleanText(f"[{key}]"), "bold $accent"), self._words(f"kind.{kind.value}"))
+            for key, kind in KIND_KEYS.items()
+            if kind in case.kinds
         ]
-        asked = line((self._words(f"token_card.ask_{question.name}"), "bold"))
+        asked = line((self._words("token_card.ask_kind"), "bold"))
         return Content("  ").join([asked, *answers])
 
-    def _state(self, case: Examination) -> tuple[CleanText, str] | None:
+    def _next(self, case: Examination) -> Part | None:
         words = self._words
         if case.standing is None:
             return words("token_card.judging"), "$quiet"
-        if case.answers is not None and case.answers.papers_seen is False:
-            return words("token_card.no_papers"), "bold $text-error"
         if case.refused:
             return words("token_card.refused"), "bold $text-error"
-        return (words("token_card.ready"), "bold $accent") if case.ready else None
+        if case.kinds:
+            return None
+        if case.card_is_missing:
+            return words("token_card.card_missing"), "bold $text-warning"
+        key = "token_card.ready_party" if case.party_is_missing else "token_card.ready"
+        return words(key), "bold $accent"
+
+
+def _say(slot: Words, part: Part | Content | None) -> None:
+    slot.display = part is not None
+    if part is not None:
+        slot.say(part)

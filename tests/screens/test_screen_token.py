@@ -19,6 +19,7 @@ from kiosk.domain.organisation import Capacity
 from kiosk.domain.policy import ApplicantKind
 from kiosk.errors import TechnicianError
 from kiosk.ports.signing_token import DeskTokens, ModuleTrouble, PinState
+from kiosk.practice.people import load_person
 
 FIRM = {"name": "CÔNG TY TNHH THỬ NGHIỆM"}
 
@@ -61,43 +62,44 @@ async def test_a_citizen_from_the_plug_to_the_proof(room: TokenRoom) -> None:
 async def test_a_firm_is_asked_who_acts_for_it_and_by_what_papers(room: TokenRoom) -> None:
     room.plug("MST:0100233488", **FIRM)
     async with sitting(room, ApplicantKind.ENTERPRISE) as here:
-        await here.until_shown("tư cách nào")
-        await here.press("enter")
-        assert here.card.moment is Moment.FACTS, "not before it is answered"
-        await here.press("2")
-        await here.until_shown("giấy tờ đại diện")
-        await here.press("escape")
-        await here.until_shown("tư cách nào")
+        await here.to_party()
+        await here.until_shown("[1] Người đại diện theo pháp luật")
+        assert here.shows("0100233488") and here.card.moment is Moment.PARTY
         await here.press("1")
         await here.press("1")
-        await here.to_pin()
+        await here.until_moment(Moment.PIN)
         await here.type_pin()
         await here.until(lambda: bool(here.host.shown))
     draft = here.host.shown[0].draft
     assert draft.organisation is not None
     assert draft.organisation.capacity is Capacity.LEGAL
     assert (draft.organisation.code, draft.organisation.papers_seen) == ("0100233488", True)
+    assert {each.claim.source for each in draft.evidence} == {Source.TYPED, Source.CERTIFICATE}
+    signed = draft.claim(Source.CERTIFICATE)
+    assert signed is not None and signed.organisation_code == "0100233488"
+    assert draft.evidence[-1].attachment is not None, "the proof, not what was stated before it"
 
 
 async def test_without_papers_nobody_is_asked_for_a_pin(room: TokenRoom) -> None:
     room.plug("MST:0100233488", **FIRM)
     async with sitting(room, ApplicantKind.ENTERPRISE) as here:
-        await here.until_shown("tư cách nào")
-        await here.press("1", "0")
-        await here.until_shown("Chưa có giấy tờ đại diện")
-        await here.press("enter")
-        assert here.card.moment is Moment.FACTS
+        await here.to_party()
+        await here.press("1")
+        await here.press("0")
+        await here.until_shown("[representative.no_papers]")
+        assert here.card.moment is Moment.PARTY
+        await here.press("escape")
+        await here.press("escape")
+        await here.until_moment(Moment.FACTS)
 
 
 async def test_an_agency_whose_certificate_names_no_number_types_it(room: TokenRoom) -> None:
     room.plug("QĐ:12/QĐ-UB", name="UBND XÃ THỬ NGHIỆM", pki=Pki.GOVERNMENT)
     async with sitting(room, ApplicantKind.AGENCY) as here:
-        await here.until_shown("tư cách nào")
-        await here.press("1", "1")
-        await here.until_shown("MNS:…")
-        await here.press("enter")
-        await here.until_shown("[organisation.code_missing]")
-        await here.press(*"MNS:1234567", "enter")
+        await here.to_party()
+        await here.type("MNS:1234567")
+        await here.press("2")
+        await here.press("1")
         await here.until_moment(Moment.PIN)
         await here.type_pin()
         await here.until(lambda: bool(here.host.shown))
@@ -109,16 +111,60 @@ async def test_a_certificate_of_person_and_firm_is_asked_about(room: TokenRoom) 
     room.plug("CCCD:001099012345", "MST:0100233488")
     async with sitting(room) as here:
         await here.until_shown("Đăng ký cho ai?")
+        await here.press("enter")
+        assert here.card.moment is Moment.FACTS, "not before it is answered"
         await here.press("2")
-        await here.until_shown("tư cách nào")
-        await here.press("2", "1")
+        await here.to_party()
+        await here.press("escape", "escape", "escape")
+        await here.until_shown("Đăng ký cho ai?")
+        await here.press("1")
         await here.to_pin()
+        await here.press("escape", "escape")
+        await here.press("2")
+        await here.until_shown("ghi người đại diện")
+        await here.press("enter", "enter", "enter", "enter")
+        await here.until_shown("[1] Người đại diện theo pháp luật")
+        await here.press("2")
+        await here.press("1")
+        await here.until_moment(Moment.PIN)
         await here.type_pin()
         await here.until(lambda: bool(here.host.shown))
     draft = here.host.shown[0].draft
     assert draft.kind is ApplicantKind.ENTERPRISE and draft.organisation is not None
-    (evidence,) = draft.evidence
-    assert (evidence.claim.number, evidence.claim.organisation_code) == (None, "0100233488")
+    signed = draft.claim(Source.CERTIFICATE)
+    assert signed is not None
+    assert (signed.number, signed.organisation_code) == (None, "0100233488")
+
+
+@pytest.mark.parametrize(
+    ("old_number", "fits"), [("201000123", True), ("201000124", False)], ids=["own", "of another"]
+)
+async def test_a_cmnd_alone_is_compared_with_the_chip_before_any_pin(
+    room: TokenRoom, old_number: str, fits: bool
+) -> None:
+    room.plug(f"CMND:{old_number}")
+    async with sitting(room) as here:
+        await here.until_shown("chỉ ghi số CMND cũ")
+        await here.press("enter")
+        assert here.card.moment is Moment.FACTS
+        here.rig.fakes.lay_card("tran-thi-mau")
+        here.card.take_scan(load_person("tran-thi-mau").qr_text())
+        await here.until_shown("mời chủ USB" if fits else "không dùng để đăng ký được")
+
+
+async def test_a_cmnd_waits_for_the_card_on_the_reader(room: TokenRoom) -> None:
+    room.plug("CMND:201000123")
+    async with sitting(room) as here:
+        await here.until_shown("chỉ ghi số CMND cũ")
+        here.card.take_scan(load_person("tran-thi-mau").qr_text())
+        await here.until_shown("[card.absent]")
+        here.rig.fakes.lay_card("tran-thi-mau")
+        await here.press("f5")
+        await here.to_pin()
+        await here.type_pin()
+        await here.until(lambda: bool(here.host.shown))
+    sources = {each.claim.source for each in here.host.shown[0].draft.evidence}
+    assert sources == {Source.QR, Source.CHIP, Source.CERTIFICATE}
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import ClassVar, cast
+from typing import ClassVar
 
-from builders import OFFICE, draft
+from builders import draft
 from fakes.signing_tokens import FAKE_PIN
+from support.card_host import Rig
 from support.token_room import TokenRoom
 from textual import events
 from textual.app import App, ComposeResult
@@ -19,13 +20,11 @@ from textual.pilot import Pilot
 from counter_ui.screens.cards.token import TokenCard
 from counter_ui.screens.cards.token_moment import Moment
 from counter_ui.screens.way_intents import WayShown
-from counter_ui.station import Station
 from counter_ui.themes import THEMES
 from counter_ui.widgets.field import Field
 from counter_ui.wording import load_wording
 from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.practice.policy import PRACTICE_POLICY
-from kiosk.use_cases.desk import Desk
 
 _PATIENCE_S = 20.0
 
@@ -73,8 +72,8 @@ class Host(App[None]):
 class Sitting:
     """One running card."""
 
-    def __init__(self, room: TokenRoom, host: Host, pilot: Pilot[None]) -> None:
-        self.room, self.host, self.pilot = room, host, pilot
+    def __init__(self, room: TokenRoom, host: Host, pilot: Pilot[None], rig: Rig) -> None:
+        self.room, self.host, self.pilot, self.rig = room, host, pilot, rig
 
     @property
     def card(self) -> TokenCard:
@@ -103,6 +102,21 @@ class Sitting:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
+    async def type(self, text: str) -> None:
+        """Letters into the field that has the cursor, then Enter."""
+        for each in text:
+            self.host.post_message(events.Key("space" if each == " " else each, each))
+        await self.pilot.pause()
+        await self.press("enter")
+
+    async def to_party(self) -> None:
+        """To the question who acts for the organisation; the representative typed."""
+        await self.until_shown("ghi người đại diện")
+        await self.press("enter")
+        await self.until_moment(Moment.PARTY)
+        for text in ("001099012345", "Nguyễn Văn Thử", "15/03/1999"):
+            await self.type(text)
+
     async def to_pin(self) -> None:
         """From a token that is plugged in to the owner's turn, where nothing is asked."""
         await self.until_shown("mời chủ USB")
@@ -123,16 +137,13 @@ async def sitting(
     size: tuple[int, int] = (100, 34),
 ) -> AsyncIterator[Sitting]:
     """A card for a draft of ``kind`` at a desk with the room's tokens."""
-    station = Station(
-        desk=cast(Desk, None),  # the card asks nothing of it
-        office=OFFICE,
-        practice=practice,
-        lock_after_s=300,
-        watch=lambda _post, _readers: None,
-        wake_post=lambda: None,
-        tokens=room.desk if tokens else None,
-    )
+    rig = Rig()
+    tokens_here = room.desk if tokens else None
+    station = replace(rig.station(), practice=practice, tokens=tokens_here)
     opened = replace(draft(policy=PRACTICE_POLICY), kind=kind, method=Method.USB_TOKEN)
     host = Host(TokenCard(opened, station, load_wording("vi")))
-    async with host.run_test(size=size) as pilot:
-        yield Sitting(room, host, pilot)
+    try:
+        async with host.run_test(size=size) as pilot:
+            yield Sitting(room, host, pilot, rig)
+    finally:
+        rig.fakes.close()

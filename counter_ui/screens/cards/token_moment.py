@@ -14,6 +14,7 @@ class Moment(StrEnum):
     LOOKING = "looking"
     CHOOSING = "choosing"
     FACTS = "facts"
+    PARTY = "party"
     PIN = "pin"
     SIGNING = "signing"
 
@@ -33,6 +34,8 @@ def token_hints(moment: Moment, *, ready: bool) -> Sequence[Hint]:
         return (("Enter", "token_card.key_sign"), _BACK)
     if moment is Moment.CHOOSING:
         return (("1-9", "token_card.key_choose"), _AGAIN, _BACK, *_REST)
+    if moment is Moment.PARTY:
+        return (_BACK, *_REST)
     if moment is Moment.LOOKING:
         return (_AGAIN, _BACK, *_REST)
     first: tuple[Hint, ...] = (("Enter", "token_card.key_ask_pin"),) if ready else ()
