@@ -1,0 +1,76 @@
+"""Keeps the newest state of a draft, on one thread: the screen never waits for the disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from kiosk.domain.kept_draft import DraftInHand
+from kiosk.domain.officer import Officer
+from kiosk.errors import KioskError
+from kiosk.use_cases.keep_draft import KeepDraft
+
+
+class DraftKeeper:
+    """Whatever comes while the disk is busy replaces what has not been written yet."""
+
+    def __init__(self, keep_draft: KeepDraft, told: Callable[[KioskError], None]) -> None:
+        """``told`` is called in this thread, once for each kind of trouble in a row."""
+        self._keep_draft, self._told = keep_draft, told
+        self._changed = threading.Condition()
+        self._newest: DraftInHand | None = None
+        self._ended: list[tuple[str, Officer]] = []
+        self._closing = False
+        self._begun = ""
+        self._trouble = ""
+        self._thread = threading.Thread(target=self._run, name="draft-keeper", daemon=True)
+        self._thread.start()
+
+    def keep(self, in_hand: DraftInHand) -> None:
+        """Write this state as soon as the disk is free."""
+        with self._changed:
+            self._newest = in_hand
+            self._changed.notify()
+
+    def end(self, draft_id: str, officer: Officer) -> None:
+        """Nobody goes on with it; after recording and refusing this changes nothing."""
+        with self._changed:
+            if self._newest is not None and self._newest.draft.id == draft_id:
+                self._newest = None
+            self._ended.append((draft_id, officer))
+            self._changed.notify()
+
+    def close(self, *, within_s: float = 2.0) -> None:
+        """Write what is left, then end the thread."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._thread.join(within_s)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._newest or self._ended or self._closing)
+                newest, self._newest = self._newest, None
+                ended, self._ended = self._ended, []
+                closing = self._closing
+            try:
+                self._write(newest, ended)
+                self._trouble = ""
+            except KioskError as error:
+                if error.code != self._trouble:
+                    self._trouble = error.code
+                    self._told(error)
+            if closing:
+                return
+
+    def _write(self, newest: DraftInHand | None, ended: list[tuple[str, Officer]]) -> None:
+        for draft_id, officer in ended:
+            self._keep_draft.forget(draft_id, officer)
+        if newest is None:
+            return
+        if newest.draft.id == self._begun:
+            self._keep_draft.keep(newest)
+        else:
+            self._keep_draft.begin(newest)
+            self._begun = newest.draft.id
