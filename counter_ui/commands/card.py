@@ -29,7 +29,9 @@ def read(
         str, typer.Option(help="Personal number, 12 digits, or document number.")
     ] = "",
     birth: Annotated[str, typer.Option(help="Date of birth, dd/mm/yyyy.")] = "",
-    expiry: Annotated[str, typer.Option(help="Expiry, dd/mm/yyyy; empty: unknown, tried as without limit.")] = "",
+    expiry: Annotated[
+        str, typer.Option(help="Expiry, dd/mm/yyyy; empty: unknown, tried as without limit.")
+    ] = "",
     can: Annotated[str, typer.Option(help="Card access number, where it is printed.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
