@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 from counter_ui.screens.cards import entry_rules
-from counter_ui.screens.cards.person_form import PersonForm
+from counter_ui.screens.cards.person_form import PERSON, PersonForm
 from counter_ui.screens.cards.way_card import WayCard
 from counter_ui.screens.way_intents import WayShown
 from counter_ui.station import Station
@@ -205,7 +205,8 @@ class ComparedCard(WayCard):
         mark, style = _MARKS.get(found.answer, ("✕", "bold $text-error"))
         key = f"{self.OF}.{found.answer.value}"
         told = [line((CleanText(mark), style), (self.words(key), style))]
-        told.extend(self._field_line(name, match) for name, match in found.fields)
+        matches = dict(found.fields)
+        told.extend(self._field_line(name, matches[name]) for name in PERSON if name in matches)
         told.append(line((CleanText("→"), "$accent"), self.words(f"{key}_where")))
         return told
 
