@@ -11,14 +11,14 @@ from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.idle import IdleCard
 from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
+from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
-from counter_ui.screens.record_flow import RecordFlow
 
 _ASK_AGAIN_S = 6.0
 _RESTING = (IdleCard, ReceiptCard, RefusedCard)
 
 
-class CounterScreen(RecordFlow):
+class CounterScreen(DraftKeeping):
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0
