@@ -233,6 +233,15 @@ async def test_what_could_not_be_sent_can_be_sent_again() -> None:
         assert desk.focused == "sim_phone" and len(sims.sent) == 1
 
 
+async def test_a_card_is_of_no_use_where_the_certificate_speaks() -> None:
+    async with hosting(citizen) as desk:
+        assert desk.card.take_scan(desk.room.fakes.person.qr_text())
+        assert desk.shows("[scan.not_here]")
+        await send(desk)
+        await desk.until_shown("Đang chờ ông/bà xác nhận")
+        assert desk.card.take_scan(desk.room.fakes.person.qr_text())
+
+
 async def test_an_enterprise_names_its_representative_and_must_have_an_address() -> None:
     room = room_with(
         name="CÔNG TY TNHH THỬ", organisation="CÔNG TY TNHH THỬ", uids=("MST:0100233488",)

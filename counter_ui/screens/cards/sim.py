@@ -88,7 +88,10 @@ class SimCard(SimPolling):
 
     def take_scan(self, text: str) -> bool:
         """Only where a representative is to be shown; the certificate names everybody else."""
-        return self.stage is Stage.ORGANISATION and super().take_scan(text)
+        if self.stage is Stage.ORGANISATION:
+            return super().take_scan(text)
+        self.tell(self.words.coded("scan.not_here"))
+        return True
 
     def pressed(self, name: str) -> bool:
         """F7 the e-mail, F6 the numbers."""
