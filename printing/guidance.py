@@ -11,7 +11,7 @@ from kiosk.domain.clean_text import clean_text
 from printing.document import Band, Block, Document, Items, Line, Row, Rows, Spacer, Style
 from printing.form import Form, load_form
 from printing.official_page import (
-    Occasion,
+    Print,
     labelled,
     masked,
     moment,
@@ -26,15 +26,6 @@ _OTHER_CASE = "other"
 def guidance_document(guidance: Guidance, *, copy: int = 0, large_print: bool = False) -> Document:
     """Lay the facts into the form of their kind."""
     form = load_form(guidance.kind.value)
-    occasion = Occasion(
-        office=guidance.office,
-        number=guidance.number,
-        registration_id=guidance.registration_id,
-        at=guidance.issued_at,
-        simulated=guidance.simulated,
-        copy=copy,
-        large_print=large_print,
-    )
     blocks = (
         Rows(_rows(form, guidance)),
         Spacer(0.4),
@@ -42,7 +33,7 @@ def guidance_document(guidance: Guidance, *, copy: int = 0, large_print: bool = 
         Spacer(0.4),
         *_closing(form, guidance),
     )
-    return official_page(form, occasion, blocks)
+    return official_page(form, guidance, Print(copy, large_print), blocks)
 
 
 def _rows(form: Form, guidance: Guidance) -> tuple[Row, ...]:

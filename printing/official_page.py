@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import Protocol
 
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.receipt import Office
@@ -28,42 +29,54 @@ HANOI = timezone(timedelta(hours=7))
 """Vietnam has one zone and no summer time; paper states local time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Which paper it is, whose, and when."""
+class Issued(Protocol):
+    """What every paper has: whose it is, which one, about what, and when."""
 
-    office: Office
-    number: str
-    registration_id: str
-    """Or what stands in its place, such as the shift."""
-    at: datetime
-    simulated: bool
+    @property
+    def office(self) -> Office: ...  # noqa: D102
+    @property
+    def number(self) -> str: ...  # noqa: D102
+    @property
+    def registration_id(self) -> str:
+        """Or what stands in its place, such as the shift; may be empty."""
+        ...
+
+    @property
+    def issued_at(self) -> datetime: ...  # noqa: D102
+    @property
+    def simulated(self) -> bool: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Which print of a paper it is, and how."""
+
     copy: int = 0
     """0 for the first print, n for the n-th reprint."""
-    large_print: bool = False
+    large: bool = False
 
 
 def official_page(
-    form: Form, occasion: Occasion, blocks: tuple[Block, ...], *, air: float = 0.6
+    form: Form, paper: Issued, this: Print, blocks: tuple[Block, ...], *, air: float = 0.6
 ) -> Document:
     """``blocks`` below heads and title; ``air`` is the lines between them."""
-    mark = form.say("mark", "training") if occasion.simulated else None
+    mark = form.say("mark", "training") if paper.simulated else None
     return Document(
         form=form.stamp,
         title=form.say("head", "title"),
-        number=occasion.number,
+        number=paper.number,
         blocks=(
             *((Band(mark, filled=True, style=Style.LARGE), Spacer(0.3)) if mark else ()),
-            _heads(form, occasion),
+            _heads(form, paper),
             Spacer(air + 0.2),
             Line(form.say("head", "title"), Style.TITLE, Align.CENTRE),
-            *_under_title(form, occasion),
+            *_under_title(form, this),
             Spacer(air),
             *blocks,
         ),
         mark=mark,
-        copy=occasion.copy,
-        large_print=occasion.large_print,
+        copy=this.copy,
+        large_print=this.large,
     )
 
 
@@ -109,32 +122,32 @@ def signatures(form: Form, names: Mapping[str, CleanText | None]) -> Signatures:
     )
 
 
-def _heads(form: Form, occasion: Occasion) -> Columns:
+def _heads(form: Form, paper: Issued) -> Columns:
     """The two heads of every form: who issues it, and the republic's."""
-    centre, office = Align.CENTRE, occasion.office
-    registration = form.say("head", "registration", registration=occasion.registration_id)
+    centre, office = Align.CENTRE, paper.office
+    registration = form.say("head", "registration", registration=paper.registration_id)
     return Columns(
         left=(
             Line(office.superior, align=centre),
             Line(office.name, Style.STRONG, centre),
             Rule(part=0.3),
-            Line(form.say("head", "number", number=occasion.number), align=centre, whole=True),
-            *((Line(registration, Style.SMALL, centre),) if occasion.registration_id else ()),
+            Line(form.say("head", "number", number=paper.number), align=centre, whole=True),
+            *((Line(registration, Style.SMALL, centre),) if paper.registration_id else ()),
         ),
         right=(
             Line(form.say("head", "country"), Style.STRONG, centre, whole=True),
             Line(form.say("head", "motto"), Style.STRONG, centre),
             Rule(part=0.5),
-            Line(form.say("head", "date", **moment(occasion.at)), align=centre),
+            Line(form.say("head", "date", **moment(paper.issued_at)), align=centre),
         ),
     )
 
 
-def _under_title(form: Form, occasion: Occasion) -> tuple[Line, ...]:
+def _under_title(form: Form, this: Print) -> tuple[Line, ...]:
     lines = []
     if "copy" in form.tables["head"]:
         lines.append(Line(form.say("head", "copy"), Style.SMALL, Align.CENTRE))
-    if occasion.copy:
-        again = form.say("mark", "reprint", copy=str(occasion.copy))
+    if this.copy:
+        again = form.say("mark", "reprint", copy=str(this.copy))
         lines.append(Line(again, Style.STRONG, Align.CENTRE))
     return tuple(lines)

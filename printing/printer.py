@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.devices.keystore import write_private
 from kiosk.domain.receipt import Receipt, RefusalSlip
 from kiosk.ports.receipt_printer import PrinterLight, PrinterState, PrintOutcome, PrintResult
 from printing.document import Document
@@ -53,7 +53,8 @@ class FolderPrinter:
             return PrintResult(PrintOutcome.FAILED, str(self.folder), "print.number_unsafe")
         path = self.folder / _file_name(document)
         try:
-            _write(path, render_pdf(document))
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_private(path, render_pdf(document), replace=True)
         except OSError as error:
             reason = _REASONS.get(error.errno or 0, "print.write_failed")
             return PrintResult(PrintOutcome.FAILED, str(path), reason)
@@ -75,24 +76,3 @@ def _file_name(document: Document) -> str:
     form = document.form.split(" ")[0]
     suffix = {"receipt": "", "refusal": "-tu-choi"}.get(form, f"-{form}")
     return f"{document.number}{suffix}{f'-in-lai-{document.copy}' if document.copy else ''}.pdf"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Beside its place first, then flushed and renamed, so that power loss leaves no half page."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -12,13 +12,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import secrets
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from kiosk.devices.keystore import write_private
 from kiosk.errors import AtTheDeskError, TechnicianError
 from printing.desk_printers import Task
 from printing.setup import PrinterDevice, open_printer
@@ -79,17 +78,10 @@ def _device(values: dict[str, object]) -> PrinterDevice:
 
 def _write(path: Path, devices: tuple[PrinterDevice, ...]) -> None:
     text = _HEAD + "".join(_entry(each) for each in devices)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        write_private(path, text.encode(), replace=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         reason = error.strerror or ""
         raise TechnicianError("printer.file_not_written", file=str(path), reason=reason) from None
 

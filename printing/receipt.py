@@ -7,7 +7,7 @@ from kiosk.domain.receipt import Receipt
 from printing.document import Band, Block, Document, Items, Line, QrCode, Row, Rows, Spacer, Style
 from printing.form import Form, load_form
 from printing.official_page import (
-    Occasion,
+    Print,
     labelled,
     masked,
     moment,
@@ -23,15 +23,6 @@ def receipt_document(receipt: Receipt, *, copy: int = 0, large_print: bool = Fal
     ``copy`` is 0 for the first print; the n-th reprint says that it is one.
     """
     form = load_form("receipt")
-    occasion = Occasion(
-        office=receipt.office,
-        number=receipt.number,
-        registration_id=receipt.registration_id,
-        at=receipt.issued_at,
-        simulated=receipt.simulated,
-        copy=copy,
-        large_print=large_print,
-    )
     blocks = (
         _state(form, receipt),
         Rows(_first_rows(form, receipt)),
@@ -45,7 +36,7 @@ def receipt_document(receipt: Receipt, *, copy: int = 0, large_print: bool = Fal
         Spacer(0.4),
         *_notes(form, receipt),
     )
-    return official_page(form, occasion, blocks, air=0.3)
+    return official_page(form, receipt, Print(copy, large_print), blocks, air=0.3)
 
 
 def _state(form: Form, receipt: Receipt) -> Band:

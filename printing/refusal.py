@@ -7,7 +7,7 @@ from kiosk.domain.receipt import RefusalSlip
 from printing.document import Band, Block, Document, Items, Line, Row, Rows, Spacer, Style
 from printing.form import Form, load_form
 from printing.official_page import (
-    Occasion,
+    Print,
     labelled,
     moment,
     never_asks,
@@ -21,15 +21,6 @@ def refusal_document(slip: RefusalSlip, *, copy: int = 0, large_print: bool = Fa
     form = load_form("refusal")
     reason = slip.reason_code.removeprefix("refusal.")
     reason = reason if reason in form.tables["reason"] else "other"
-    occasion = Occasion(
-        office=slip.office,
-        number=slip.number,
-        registration_id=slip.registration_id,
-        at=slip.issued_at,
-        simulated=slip.simulated,
-        copy=copy,
-        large_print=large_print,
-    )
     blocks = (
         Rows(_rows(form, slip), label_cells=18),
         Spacer(0.5),
@@ -42,7 +33,7 @@ def refusal_document(slip: RefusalSlip, *, copy: int = 0, large_print: bool = Fa
         Spacer(0.5),
         *_closing(form, slip),
     )
-    return official_page(form, occasion, blocks)
+    return official_page(form, slip, Print(copy, large_print), blocks)
 
 
 def _rows(form: Form, slip: RefusalSlip) -> tuple[Row, ...]:

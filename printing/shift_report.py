@@ -8,7 +8,7 @@ from kiosk.domain.clean_text import CleanText
 from kiosk.domain.shift_report import ShiftReport
 from printing.document import Band, Block, Document, Items, Line, Row, Rows, Spacer, Style
 from printing.form import Form, load_form
-from printing.official_page import Occasion, labelled, moment, official_page, signatures
+from printing.official_page import Print, labelled, moment, official_page, signatures
 
 
 def shift_report_document(
@@ -16,15 +16,6 @@ def shift_report_document(
 ) -> Document:
     """Lay the report into its form."""
     form = load_form("shift_report")
-    occasion = Occasion(
-        office=report.office,
-        number=report.number,
-        registration_id=report.shift_id,
-        at=report.closed_at,
-        simulated=report.simulated,
-        copy=copy,
-        large_print=large_print,
-    )
     blocks = (
         Rows(_rows(form, report), label_cells=23),
         Spacer(0.4),
@@ -33,7 +24,7 @@ def shift_report_document(
         Spacer(0.8),
         signatures(form, {"officer": report.officer_name, "supervisor": None}),
     )
-    return official_page(form, occasion, blocks)
+    return official_page(form, report, Print(copy, large_print), blocks)
 
 
 def _rows(form: Form, report: ShiftReport) -> tuple[Row, ...]:

@@ -52,6 +52,16 @@ class ShiftReport:
     """What does not agree: a code with words in the form, and how many or which entry."""
     simulated: bool
 
+    @property
+    def registration_id(self) -> str:
+        """On paper the shift stands where other papers name their registration."""
+        return self.shift_id
+
+    @property
+    def issued_at(self) -> datetime:
+        """A report is of the moment when its shift ended, whenever it is printed."""
+        return self.closed_at
+
 
 def shift_entries(entries: Sequence[LedgerEntry], number: str) -> tuple[LedgerEntry, ...]:
     """From the opening of the shift whose report has this number to its end; empty where none."""

@@ -1,4 +1,4 @@
-"""``kiosk receipt`` and ``kiosk printer`` on a counter's folder, as a person types them."""
+"""The commands about paper on a counter's folder, as a person types them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from fakes.escpos_printer import FakeEscposPrinter, Mood, running
+from fakes.store_samples import NOON, OFFICER, an_entry
 from support.command_line import CommandLine
 from support.papers import codes_in, pictures_of, receipt, statement, words_of
 
 from kiosk.devices.keystore import open_keystore
+from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.outbox import OutboxState
 from kiosk.domain.receipt import Receipt, ReceiptState
 from kiosk.formats.receipt_code import build
 from kiosk.store.database import open_store
@@ -156,3 +159,58 @@ def test_a_printer_that_cannot_tell_leaves_a_question_to_answer(counter: Counter
     assert kiosk.json("printer", "jobs") == []
     assert "no_question" in kiosk.run("printer", "answer", "99", "--yes").stderr
     assert [kind for kind, _ in counter.ledger()] == ["not_printed", "printed"]
+
+
+def test_a_refusal_and_a_shift_s_report_are_printed_again_by_number(counter: Counter) -> None:
+    refusal, report = "ANBINH-Q3-TC-261122-0002", "ANBINH-Q3-CA-261122-0003"
+    events = [
+        (LedgerKind.SHIFT_OPENED, {"shift": "s", "officer": OFFICER.code}),
+        (LedgerKind.REFUSED, {"registration": "r", "slip": refusal, "reason": "refusal.withdrawn"}),
+        (LedgerKind.SHIFT_CLOSED, {"shift": "s", "waiting": "0", "slip": report}),
+    ]
+    with counter.store() as store:
+        store.run(lambda unit: unit.officers.add(OFFICER, "phc"))
+        for kind, facts in events:
+            store.run(lambda unit, kind=kind, facts=facts: unit.ledger.append(kind, facts, NOON))
+    kiosk = counter.kiosk
+    assert [each["copy"] for each in (again(kiosk, refusal), again(kiosk, refusal.lower()))] == [
+        0,
+        1,
+    ]
+    assert again(kiosk, report)["outcome"] == "saved"
+    assert "Bản in lại lần 1" in words_of(counter.pdf(f"{refusal}-tu-choi-in-lai-1"))
+    with counter.store() as store:
+        head = store.run(lambda unit: unit.ledger.digests()[2])
+    assert head in words_of(counter.pdf(f"{report}-shift_report")).replace(" ", "")
+    rows = kiosk.json("paper", "list")
+    assert [(row["number"], row["copies"]) for row in rows] == [(refusal, "2"), (report, "1")]
+    assert "PHIẾU TỪ CHỐI" in kiosk.run("paper", "show", refusal).stdout
+    assert "paper.unknown" in kiosk.run("paper", "reprint", "ANBINH-Q3-261122-9999").stderr
+    copies = [(facts["slip"], facts.get("copy")) for kind, facts in counter.ledger()[3:]]
+    assert copies == [(refusal, None), (refusal, "1"), (report, None)]
+
+
+def test_the_slip_of_a_task_names_the_centre_s_answer(counter: Counter) -> None:
+    registration, kiosk = counter.receipt.registration_id, counter.kiosk
+    entry = an_entry(1, registration_id=registration)
+    with counter.store() as store:
+        store.run(lambda unit: unit.officers.add(OFFICER, "phc"))
+        store.run(lambda unit: unit.outbox.add(entry))
+    asked = ("task", "print", registration, "--officer", OFFICER.code)
+    assert "task.none" in kiosk.run(*asked).stderr
+    with counter.store() as store:
+        refused = OutboxState.REFUSED
+        store.run(lambda u: u.outbox.mark(registration, refused, reason="account.exists"))
+    assert [kiosk.json(*asked)["copy"] for _ in range(2)] == [0, 1]
+    (number,) = {f["slip"] for kind, f in counter.ledger() if kind == LedgerKind.GUIDANCE_GIVEN}
+    text = words_of(counter.pdf(f"{number}-conflict-in-lai-1"))
+    assert "SỐ ĐỊNH DANH NÀY ĐÃ CÓ TÀI KHOẢN" in text and "NGUYỄN VĂN THỬ" in text
+    assert "NGUYỄN VĂN THỬ" in kiosk.run("paper", "show", number).stdout
+    for page in (kiosk.state / "kept-guidance").iterdir():
+        page.unlink()
+    assert "paper.gone" in kiosk.run("paper", "show", number).stderr
+    assert kiosk.json("task", "print", registration, "--officer", "CB01")["copy"] == 2
+
+
+def again(kiosk: CommandLine, number: str) -> Any:
+    return kiosk.json("paper", "reprint", number)
