@@ -174,6 +174,7 @@ async def test_a_number_that_is_none_asks_nobody(typed: str, code: str) -> None:
         await sign_in(desk)
         await desk.until_shown(code)
         assert centre.secrets == [] and desk.field("login-password").value == ""
+        assert desk.app.focused is desk.field("login-number")
 
 
 async def test_an_empty_password_is_said() -> None:

@@ -143,6 +143,7 @@ class LoginCheckCard(Card):
         except NumberError as error:
             password()
             self._fail(AtTheDeskError(error.fault.value, digits=error.digits))
+            self._number.begin_at_number()
             return
         officer = self._shift.officer.code
         self._work("login", lambda: TrialAnswered(self._try.begin(number, password(), officer)))

@@ -48,6 +48,10 @@ class LoginEntry(Vertical):
         else:
             self._password_field().focus()
 
+    def begin_at_number(self) -> None:
+        """Back into the number, which is wrong."""
+        (self._number_field() or self._password_field()).focus()
+
     def number_text(self) -> str:
         """The number, as it is known or was typed."""
         if self._known is not None:
