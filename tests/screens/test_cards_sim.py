@@ -236,7 +236,7 @@ async def test_what_could_not_be_sent_can_be_sent_again() -> None:
 async def test_a_card_is_of_no_use_where_the_certificate_speaks() -> None:
     async with hosting(citizen) as desk:
         assert desk.card.take_scan(desk.room.fakes.person.qr_text())
-        assert desk.shows("[scan.not_here]")
+        await desk.until_shown("[scan.not_here]")
         await send(desk)
         await desk.until_shown("Đang chờ ông/bà xác nhận")
         assert desk.card.take_scan(desk.room.fakes.person.qr_text())
