@@ -13,8 +13,8 @@ from kiosk.domain.local_day import VIETNAM
 from kiosk.domain.person_number import PersonNumber
 
 Value = TypeVar("Value")
-_BEST_FIRST = (Source.CHIP, Source.MRZ, Source.QR, Source.TYPED)
-_BEST_NAME_FIRST = (Source.CHIP, Source.QR, Source.TYPED, Source.MRZ)
+_BEST_FIRST = (Source.CHIP, Source.CERTIFICATE, Source.MRZ, Source.QR, Source.TYPED)
+_BEST_NAME_FIRST = (Source.CHIP, Source.CERTIFICATE, Source.QR, Source.TYPED, Source.MRZ)
 Row = tuple[str, CleanText]
 """Key of the label, and the value."""
 

@@ -55,8 +55,6 @@ class TokenSignIn(Vertical):
 
     DEFAULT_CSS: ClassVar[str] = """
     TokenSignIn { height: auto; display: none; }
-    TokenSignIn Words { width: 100%; }
-    TokenSignIn .field-label { width: 18; }
     """
 
     @dataclass(repr=False, eq=False)

@@ -40,7 +40,9 @@ class PinDesk(Vertical):
 
     def ask(self, seen: SeenCertificate) -> None:
         """For the PIN of this token; what it says of its tries stands above the field."""
-        self.query_one("#pin-whose", Words).say((seen.name, "bold"), (seen.authority, "$quiet"))
+        self.query_one("#pin-whose", Words).say(
+            (seen.name, "bold"), (CleanText("·"), "$quiet"), (seen.authority, "$quiet")
+        )
         self.show_token(seen.token)
         self._errors.clear_error()
 

@@ -46,9 +46,7 @@ def choices(seen: tuple[SeenCertificate, ...], words: Wording) -> Content:
         line(
             (CleanText(f"[{number}]"), "bold $accent"),
             (each.name or words("token_card.unreadable"), "bold"),
-            (each.authority, "$quiet"),
-            (_until(each, words), "$quiet"),
-            (each.token.label, "$quiet"),
+            (_about(each, words), "$quiet"),
         )
         for number, each in enumerate(seen[:MOST_SHOWN], start=1)
     ]
@@ -57,10 +55,10 @@ def choices(seen: tuple[SeenCertificate, ...], words: Wording) -> Content:
     return lines(line((title, "bold")), *rows, *tail)
 
 
-def _until(seen: SeenCertificate, words: Wording) -> CleanText:
-    if seen.valid_to is None:
-        return CleanText("")
-    return words("token_card.until", day=day_text(seen.valid_to))
+def _about(seen: SeenCertificate, words: Wording) -> CleanText:
+    until = seen.valid_to
+    day = words("token_card.until", day=day_text(until)) if until else CleanText("")
+    return CleanText(" · ".join(each for each in (seen.authority, day, seen.token.label) if each))
 
 
 class TokenList(Words):
