@@ -43,8 +43,6 @@ class Journey:
     proofed: Proofed | None = None
     duplicate: DuplicateAnswer | None = None
     contact: Contact | None = None
-    contact_with_evidence: bool = False
-    """The way's own card asked for phone and e-mail: there is no contact step."""
     hands_over: bool = False
     """The citizen confirms the phone and sets a password at this counter."""
     confirmed: Confirmed | None = None
@@ -54,10 +52,7 @@ class Journey:
     @property
     def route(self) -> tuple[Step, ...]:
         """All steps of this registration, in order."""
-        route = route_of(self.draft, hands_over=self.hands_over)
-        if not self.contact_with_evidence:
-            return route
-        return tuple(step for step in route if step is not Step.CONTACT)
+        return route_of(self.draft, hands_over=self.hands_over)
 
     @property
     def step_after(self) -> Step:
@@ -114,6 +109,19 @@ class Journey:
     def reached_by(self, contact: Contact) -> Journey:
         """Phone and e-mail, or neither."""
         return replace(self, contact=contact, confirmed=None)
+
+    def agreed(self, confirmed: Confirmed) -> Journey:
+        """Contact and consent stand, perhaps with a sealed password."""
+        return replace(self, confirmed=confirmed)
+
+    def approved_by(self, officer: Officer) -> Journey:
+        """Another officer has looked at it."""
+        return replace(self, approver=officer)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether the policy wants another officer for this way."""
+        return self.draft.method in self.draft.policy.approval_required
 
     def ended(self, recorded: Recorded) -> Journey:
         """On the disk."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kiosk.domain.officer import Shift
     from kiosk.domain.outbox import OutboxSummary
     from kiosk.domain.receipt import Receipt, RefusalSlip
-    from kiosk.domain.registration import Draft, Evidence, Proofed, Recorded
+    from kiosk.domain.registration import Confirmed, Draft, Evidence, Proofed, Recorded
     from kiosk.formats.emrtd.chip_reading import Progress
     from kiosk.ports.card_reader import DeskReaders
     from kiosk.ports.receipt_printer import PaperEnd, PrinterState, PrintResult
@@ -126,6 +126,13 @@ class ProofDone(Message, bubble=False):
 
     proofed: Proofed
     duplicate: DuplicateAnswer | None
+
+
+@dataclass(repr=False, eq=False)
+class ApplicantConfirmed(Message, bubble=False):
+    """Contact and consent are on record."""
+
+    confirmed: Confirmed
 
 
 @dataclass(repr=False, eq=False)

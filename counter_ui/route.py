@@ -24,6 +24,8 @@ class Step(StrEnum):
 
 BY_EYE = frozenset({Method.IN_PERSON, Method.POST_OFFICE})
 """On these the officer compares person and card."""
+WITH_CONTACT = frozenset({Method.MOBILE_SUBSCRIBER, Method.SOCIAL_INSURANCE})
+"""Their own card asks for phone and e-mail."""
 _CITIZENS_OWN = (Step.CODE, Step.PASSWORD)
 
 
@@ -43,6 +45,8 @@ def route_of(draft: Draft, *, hands_over: bool) -> tuple[Step, ...]:
     left_out = set()
     if draft.method not in BY_EYE:
         left_out.add(Step.REVIEW)
+    if draft.method in WITH_CONTACT:
+        left_out.add(Step.CONTACT)
     if not (hands_over or code_is_asked(draft)) or draft.purpose is Purpose.DISPUTE:
         left_out.update(_CITIZENS_OWN)
     return tuple(step for step in Step if step not in left_out)

@@ -117,7 +117,11 @@ class ApplicantFlow(EvidenceFlow):
         if not journey.proved_enough:
             self.tell_code("proofing.no_level")
         elif not journey.cleared and message.duplicate is not None:
-            await self.show_card(ExistingAccountCard(message.duplicate, self.words))
+            ways = self.station.ways
+            hand_out = ways.hand_out_guidance if ways else None
+            await self.show_card(
+                ExistingAccountCard(message.duplicate, self.words, message.proofed, hand_out)
+            )
         else:
             await self.go_on()
 
@@ -125,8 +129,9 @@ class ApplicantFlow(EvidenceFlow):
         """Nothing was taken back or read anew meanwhile."""
         if journey.draft != message.proofed.draft:
             return False
-        on_review = isinstance(self.card, ReviewCard)
-        return on_review and journey.answers == (True, True, True)
+        if journey.step is not Step.REVIEW:
+            return True
+        return isinstance(self.card, ReviewCard) and journey.answers == (True, True, True)
 
     # What the applicant says
 

@@ -13,12 +13,13 @@ from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
 from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
+from counter_ui.screens.ways_flow import BESIDE, WaysFlow
 
 _ASK_AGAIN_S = 6.0
 _RESTING = (IdleCard, ReceiptCard, RefusedCard)
 
 
-class CounterScreen(DraftKeeping):
+class CounterScreen(DraftKeeping, WaysFlow):
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0
@@ -30,8 +31,8 @@ class CounterScreen(DraftKeeping):
         actions: dict[str, Callable[[], Awaitable[None] | None]] = {
             "new": self._new,
             "type_or_print": self._type_or_print,
-            "no_phone": lambda: self._on_contact(ContactCard.without_phone),
-            "mail": lambda: self._on_contact(ContactCard.toggle_mail),
+            "no_phone": self._no_phone,
+            "mail": self._mail,
             "read_again": self._read_again,
             "numbers": self._numbers,
             "ask_reason": self._ask_reason,
@@ -45,34 +46,50 @@ class CounterScreen(DraftKeeping):
             await done
 
     def _new(self) -> None:
-        if isinstance(self.card, _RESTING):
+        if isinstance(self.card, (*_RESTING, *BESIDE)):
             self.work.open_draft(self.shift)
         else:
             self.tell_code("screen.draft_open")
 
-    def _type_or_print(self) -> None:
+    async def _type_or_print(self) -> None:
         card = self.card
         if isinstance(card, EvidenceCard):
             card.open_typing()
         elif isinstance(card, ReceiptCard):
             card.print_again()
+        elif isinstance(card, IdleCard | RefusedCard):
+            await self.choose_method()
 
-    def _on_contact(self, act: Callable[[ContactCard], None]) -> None:
+    async def _no_phone(self) -> None:
         card = self.card
         if isinstance(card, ContactCard):
-            act(card)
+            card.without_phone()
+        elif isinstance(card, IdleCard | ReceiptCard):
+            await self.try_login()
 
-    def _read_again(self) -> None:
-        if isinstance(self.card, EvidenceCard):
+    async def _mail(self) -> None:
+        card = self.card
+        if isinstance(card, ContactCard):
+            card.toggle_mail()
+        else:
+            await self.choose_party()
+
+    async def _read_again(self) -> None:
+        card = self.card
+        if isinstance(card, EvidenceCard):
             self.read_chip_again()
+        elif isinstance(card, IdleCard):
+            await self.ask_dispute()
+        else:
+            await self.hand_over()
 
     def _numbers(self) -> None:
         self.open_numbers = not self.open_numbers
         self.redraw()
 
     def _practice_scan(self) -> None:
-        if self.station.practice_qr and isinstance(self.card, EvidenceCard):
-            self.scanned(self.station.practice_qr)
+        if self.station.practice_qr and self.journey is not None:
+            self.scanned_elsewhere(self.station.practice_qr)
 
     async def _ask_reason(self) -> None:
         resting = isinstance(self.card, (*_RESTING, RefuseCard))
@@ -88,7 +105,7 @@ class CounterScreen(DraftKeeping):
 
     def _leave(self) -> None:
         now = time.monotonic()
-        resting = isinstance(self.card, _RESTING)
+        resting = isinstance(self.card, (*_RESTING, *BESIDE))
         if self.recording:
             self.tell_code("screen.recording")
         elif resting or now - self._asked_to_leave_s < _ASK_AGAIN_S:
@@ -99,9 +116,12 @@ class CounterScreen(DraftKeeping):
 
     async def _back(self) -> None:
         card = self.card
-        if self.recording or isinstance(card, _RESTING) or card.go_back():
+        if self.recording or isinstance(card, IdleCard) or card.go_back():
             return
-        await self.step_back()
+        if isinstance(card, (*_RESTING, *BESIDE)):
+            await self.rest()
+        else:
+            await self.step_back()
 
     def on_shift_closed(self, message: messages.ShiftClosed) -> None:
         """The app shows the first screen again."""

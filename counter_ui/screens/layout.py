@@ -36,7 +36,7 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-low"), (30, "-high"), (44, "-tall
 class DeskLayout(Screen[None]):
     """Steps at the left, a card in the middle, the next keys at the foot."""
 
-    CSS_PATH = "../counter.tcss"
+    CSS_PATH: ClassVar = ["../counter.tcss", "cards.tcss", "hand_over.tcss", "token.tcss"]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = None
@@ -106,16 +106,14 @@ class DeskLayout(Screen[None]):
             title.say((self.words("title.idle"), "$quiet"))
             return
         draft = journey.draft
-        title.say(
-            (
-                self.words(
-                    "title.draft",
-                    kind=self.words(f"kind.{draft.kind.value}"),
-                    method=self.words(f"method.{draft.method.value}"),
-                ),
-                "$quiet",
-            )
+        rules = draft.policy.rules_for(draft.kind, draft.method)
+        words = self.words(
+            f"title.{draft.purpose.value}",
+            kind=self.words(f"kind.{draft.kind.value}"),
+            method=self.words(f"method.{draft.method.value}"),
+            level=int(rules[0].level) if rules else 0,
         )
+        title.say((words, "$quiet"))
 
     def on_screen_resume(self) -> None:
         """Uncovered again: the terminal may have another size by now."""

@@ -20,7 +20,11 @@ class RecordFlow(ApplicantFlow):
     recording = False
 
     async def on_go_on(self) -> None:
-        """Enter."""
+        """Enter. Textual calls this on every class that has it: below, :meth:`entered` is meant."""
+        await self.entered()
+
+    async def entered(self) -> None:
+        """What Enter does on this card."""
         journey, card = self.journey, self.card
         if journey is None:
             return

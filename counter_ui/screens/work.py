@@ -118,6 +118,17 @@ class DeskWork:
 
         self._start("proof", work, journey.draft.id)
 
+    def confirm(self, journey: Journey) -> None:
+        """Contact and consent, before what is recorded only with them."""
+        proofed, contact = journey.proofed, journey.contact
+        if proofed is None or contact is None:
+            raise RuntimeError("confirming before proofing and contact")
+
+        def work() -> Message:
+            return messages.ApplicantConfirmed(self._desk.confirm_with_applicant(proofed, contact))
+
+        self._start("confirm", work, journey.draft.id)
+
     def record(self, journey: Journey) -> None:
         """Confirm, approve by rule, record: after this it is on the disk."""
         proofed, contact = journey.proofed, journey.contact

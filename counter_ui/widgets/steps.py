@@ -35,8 +35,18 @@ class Steps(Words):
         self._draw()
 
     def _draw(self) -> None:
-        divider = "\n\n" if self._tall() else "  "
-        self.update(Content(divider).join(self._step(step) for step in self._route))
+        if self._tall():
+            self.update(Content("\n\n").join(self._step(step) for step in self._route))
+            return
+        whole = Content("  ").join(self._step(step) for step in self._route)
+        if whole.cell_length > (self.size.width or self.app.size.width):
+            whole = Content("  ").join(self._short(step) for step in self._route)
+        self.update(whole)
+
+    def _short(self, step: Step) -> Content:
+        """Where a line is too short for all words, only the present step has its own."""
+        content = self._step(step)
+        return content if step is self._now else content[:1]
 
     def _tall(self) -> bool:
         return not self.screen.has_class("-narrow")

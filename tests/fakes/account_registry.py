@@ -23,4 +23,6 @@ class ListedAccounts(AccountRegistry):
         if self.away is not None:
             raise self.away
         phone = self.accounts.get(key)
-        return AccountAnswer(phone is not None, phone or "")
+        return AccountAnswer(
+            phone is not None, phone or "", account="" if phone is None else "TK-1"
+        )

@@ -19,6 +19,7 @@ from fakes.passphrases import PlainPassphrases
 from fakes.policy_source import OnePolicy
 from fakes.receipt_printer import SayingPrinter
 from fakes.sealer import GlassSealer
+from fakes.ways import FakeCentre, SayingGuidance, ToldSims, fake_ways
 
 from counter_ui.station import CentreLight, PostStatus, Station
 from kiosk.devices.local_seal import local_seal
@@ -46,6 +47,7 @@ from kiosk.use_cases.proof_applicant import ProofApplicant
 from kiosk.use_cases.read_evidence import ReadEvidence
 from kiosk.use_cases.record_registration import RecordRegistration
 from kiosk.use_cases.refuse_registration import RefuseRegistration
+from kiosk.use_cases.ways import Ways
 
 CODE, PASSPHRASE = "CB01", "mot hai ba bon"
 
@@ -91,10 +93,30 @@ class FakeStation:
     readers: PracticeReaders = field(default_factory=PracticeReaders)
     trust: PracticeTrust = field(default_factory=PracticeTrust)
     person: Person = field(default_factory=load_person)
+    guidance: SayingGuidance = field(default_factory=SayingGuidance)
+    sims: ToldSims = field(default_factory=ToldSims)
     woken: int = 0
     _post: Callable[[PostStatus], None] = lambda _: None
     _tell_printer: Callable[[PrinterState], None] = lambda _: None
     _stop: threading.Event = field(default_factory=threading.Event)
+
+    @functools.cached_property
+    def centre(self) -> FakeCentre:
+        """What it answers to the other ways."""
+        return FakeCentre(self.clock)
+
+    def ways(self) -> Ways:
+        """The true use cases of the other ways, over fakes."""
+        return fake_ways(
+            self.store,
+            self.clock,
+            self.ids,
+            self.sealer,
+            self.policies,
+            self.centre,
+            self.sims,
+            printer=self.guidance,
+        )
 
     def desk(self) -> Desk:
         """The true use cases over fakes."""
@@ -130,6 +152,7 @@ class FakeStation:
             watch_printer=self._watch_printer,
             hint=f"{CODE} · {PASSPHRASE}" if self.practice else "",
             practice_qr=self.person.qr_text() if self.practice else "",
+            ways=self.ways(),
         )
 
     def lay_card(self, name: str = "") -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from counter_ui.journey import Journey
+from counter_ui.route import Step
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.intents import GoOn
 from counter_ui.showing import rows
@@ -15,6 +16,7 @@ from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
+from kiosk.domain.registration import Draft, Purpose
 
 
 class ConfirmCard(Card):
@@ -70,8 +72,20 @@ class ConfirmCard(Card):
         """Enter records."""
         if self._busy:
             return (("F9", "key.lock"), ("F1", "key.help"))
-        return (("Enter", "key.record"), ("Esc", "key.back"), ("F6", "key.numbers"),
+        draft = self._journey.draft
+        own: tuple[Hint, ...] = ()
+        if draft.purpose is Purpose.REGISTRATION and Step.PASSWORD not in self._journey.route:
+            own = (("F5", "key.hand_over"),)
+        return (("Enter", self._enter(draft)), *own, ("Esc", "key.back"), ("F6", "key.numbers"),
                 ("F8", "key.refuse"), ("F9", "key.lock"), ("F1", "key.help"))  # fmt: skip
+
+    def _enter(self, draft: Draft) -> str:
+        if draft.purpose is Purpose.RECOVERY:
+            return "key.recovery"
+        if draft.purpose is Purpose.DISPUTE:
+            return "key.dispute"
+        waits = self._journey.needs_approval and self._journey.approver is None
+        return "key.approve" if waits else "key.record"
 
     def show_busy(self, busy: bool) -> None:
         """Recording; a second Enter does nothing."""

@@ -70,7 +70,8 @@ class ReceiptCard(Card):
     @property
     def hints(self) -> Sequence[Hint]:
         """The next citizen."""
-        return (("F2", "key.next"), ("F3", "key.print_again"), ("F9", "key.lock"),
+        return (("F2", "key.next"), ("F3", "key.print_again"), ("F4", "key.try_login"),
+                ("Esc", "key.back"), ("F9", "key.lock"),
                 ("F10", "key.close"), ("F1", "key.help"))  # fmt: skip
 
     def print_again(self) -> None:
