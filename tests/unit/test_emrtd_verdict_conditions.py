@@ -1,0 +1,101 @@
+"""When a check of the contents is made at all, and which of two files it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from asn1crypto import cms
+from support.emrtd_readings import NOW, anchors, card, read, with_file
+
+from kiosk.domain.evidence import Check, Outcome
+from kiosk.formats.chip_evidence import ChipEvidence, judge
+from kiosk.formats.emrtd import tlv
+from kiosk.formats.emrtd.certificates import parse_certificate
+from kiosk.formats.emrtd.chip_reading import ChipReading
+from kiosk.formats.emrtd.files import FileId
+
+READING, MAPPED = read(card("bac")), read(card("pace-cam"))
+GROUPS, COUNTRY, COM = "chip.groups_agree", "chip.country", "chip.com_agrees"
+CAM = "chip.pace_cam"
+
+
+def judged(reading: ChipReading) -> dict[str, Check]:
+    verdict = judge(ChipEvidence.of(reading), anchors(), NOW)
+    return {check.name: check for check in verdict.checks}
+
+
+def opened(content: bytes, change: Callable[[cms.ContentInfo], None]) -> bytes:
+    """A CMS message, opened, changed and closed again."""
+    info = cms.ContentInfo.load(content)
+    change(info)
+    return bytes(info.dump(force=True))
+
+
+def without_certificates(info: cms.ContentInfo) -> None:
+    info["content"]["certificates"] = cms.CertificateSet([])
+
+
+def named_by_key(identifier: bytes | None = None) -> Callable[[cms.ContentInfo], None]:
+    """Name the signer by its key's identifier instead of issuer and number."""
+
+    def change(info: cms.ContentInfo) -> None:
+        signed = info["content"]
+        own = parse_certificate(signed["certificates"][0].chosen.dump(), "test").key_identifier
+        signed["signer_infos"][0]["sid"] = cms.SignerIdentifier(
+            "subject_key_identifier", identifier or own
+        )
+
+    return change
+
+
+def sod(change: Callable[[cms.ContentInfo], None]) -> dict[str, Check]:
+    honest = tlv.parse_exactly(READING.files[FileId.SOD], 0x77, "test")
+    return judged(with_file(READING, FileId.SOD, tlv.encode(0x77, opened(honest, change))))
+
+
+def test_all_are_made_where_all_is_there() -> None:
+    assert {GROUPS, COUNTRY, COM} <= set(judged(READING))
+
+
+@pytest.mark.parametrize("file", [FileId.DG1, FileId.DG13])
+def test_one_group_alone_agrees_with_nothing(file: FileId) -> None:
+    assert GROUPS not in judged(with_file(READING, file, None))
+
+
+def test_without_the_zone_no_country_is_compared() -> None:
+    assert COUNTRY not in judged(with_file(READING, FileId.DG1, None))
+
+
+@pytest.mark.parametrize(
+    ("file", "content"), [(FileId.COM, None), (FileId.SOD, b"\x77\x00")], ids=["no COM", "no SOD"]
+)
+def test_one_list_alone_agrees_with_nothing(file: FileId, content: bytes | None) -> None:
+    assert COM not in judged(with_file(READING, file, content))
+
+
+def test_a_list_that_cannot_be_read() -> None:
+    found = judged(with_file(READING, FileId.COM, b"\x60\x02\x31\x05"))
+    assert found[COM] == Check(COM, Outcome.FAILS, "chip.malformed.com")
+
+
+def test_a_signer_named_by_its_key() -> None:
+    assert sod(named_by_key())["chip.sod_signature"].outcome is Outcome.HOLDS
+    wrong = sod(named_by_key(bytes(20)))["chip.sod_signature"]
+    assert (wrong.outcome, wrong.reason) == (Outcome.NOT_CHECKED, "chip.signer_missing")
+
+
+def test_an_object_without_its_signer() -> None:
+    found = sod(without_certificates)
+    for name in ("chip.sod_signature", "chip.signer_trusted", "chip.signer_in_force"):
+        assert (found[name].outcome, found[name].reason) == (
+            Outcome.NOT_CHECKED,
+            "chip.signer_missing",
+        )
+    assert found["chip.hash.dg1"].outcome is Outcome.HOLDS
+
+
+def test_a_mapping_whose_signed_file_comes_without_its_signer() -> None:
+    content = opened(MAPPED.files[FileId.CARD_SECURITY], without_certificates)
+    found = judged(with_file(MAPPED, FileId.CARD_SECURITY, content))[CAM]
+    assert found == Check(CAM, Outcome.NOT_CHECKED, "chip.card_security_unproved")
