@@ -17,6 +17,7 @@ import pytest
 from fakes.centre_clock import MovedClock
 from fakes.centre_counter import CounterSide
 from support.centre_enrolled import enrolled
+from support.fault_matrix import FaultMatrix, times
 
 from kiosk.devices.system import SystemClock
 from kiosk.domain.outbox import OutboxState
@@ -27,7 +28,7 @@ from sync.sandbox.fault_switches import Faults
 from sync.sandbox.server import SandboxServer
 
 ENTRIES = 60
-KILLS = 6
+KILLS = times(6, 30)
 SEED = 20261122
 
 
@@ -101,7 +102,9 @@ def enrolled_counter(folder: Path, store: SqlStore) -> Iterator[tuple[CounterSid
     yield counter, enrolment, port
 
 
-def test_centre_killed_and_restarted_in_mid_run(tmp_path: Path, store: SqlStore) -> None:
+def test_centre_killed_and_restarted_in_mid_run(
+    tmp_path: Path, store: SqlStore, fault_matrix: FaultMatrix
+) -> None:
     rng = random.Random(SEED)
     with enrolled_counter(tmp_path, store) as (counter, enrolment, port):
         ids = with_entries(counter)
@@ -122,6 +125,12 @@ def test_centre_killed_and_restarted_in_mid_run(tmp_path: Path, store: SqlStore)
         finally:
             centre.kill()
     assert_each_once(tmp_path / "centre", ids, store)
+    fault_matrix.add(
+        "centre killed with -9 while entries are on their way",
+        played=f"{KILLS} kills",
+        seed=SEED,
+        outcome=f"each of {len(ids)} accepted once",
+    )
 
 
 def _pid(centre: CentreProcess) -> int:
@@ -146,7 +155,9 @@ with open_store(folder / "store.sqlite", bytes(range(32))) as store, enrolment.c
 """
 
 
-def test_counter_killed_in_mid_run(tmp_path: Path, store: SqlStore) -> None:
+def test_counter_killed_in_mid_run(
+    tmp_path: Path, store: SqlStore, fault_matrix: FaultMatrix
+) -> None:
     rng = random.Random(SEED)
     counter = CounterSide.in_folder(tmp_path / "keys", store)
     with SandboxServer(tmp_path / "centre") as server:
@@ -164,9 +175,17 @@ def test_counter_killed_in_mid_run(tmp_path: Path, store: SqlStore) -> None:
         report = relay(store, enrolment, tmp_path / "state").send_due(live=True)
         assert (report.trouble, report.elsewhere) == (None, False)
         assert_each_once(tmp_path / "centre", ids, store)
+    fault_matrix.add(
+        "counter killed with -9 while entries are on their way",
+        played=f"{KILLS} kills",
+        seed=SEED,
+        outcome=f"each of {len(ids)} accepted once",
+    )
 
 
-def test_two_relays_at_once_send_nothing_twice(tmp_path: Path, store: SqlStore) -> None:
+def test_two_relays_at_once_send_nothing_twice(
+    tmp_path: Path, store: SqlStore, fault_matrix: FaultMatrix
+) -> None:
     counter = CounterSide.in_folder(tmp_path / "keys", store)
     with SandboxServer(tmp_path / "centre") as server:
         enrolment = enrolled(server, counter, tmp_path / "enrolment")
@@ -185,6 +204,11 @@ def test_two_relays_at_once_send_nothing_twice(tmp_path: Path, store: SqlStore) 
         for each in others:
             assert each.wait(60) == 0
         assert_each_once(tmp_path / "centre", ids, store)
+    fault_matrix.add(
+        "screen and two timers send from one file at once",
+        played=f"{len(ids)} entries",
+        outcome="each sent and accepted once",
+    )
 
 
 def test_answer_lost_after_commit_doubles_nothing(tmp_path: Path, store: SqlStore) -> None:
