@@ -12,7 +12,9 @@ import threading
 from dataclasses import dataclass, field
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.formats.emrtd.apdu import Command, parse_command
@@ -25,7 +27,9 @@ _DISCOVERY = encode(0x7E, encode(0x4F, _AID) + encode(0x5F2F, b"\x40\x00"))
 _CHUID, _CCC = 0x5FC102, 0x5FC107
 AUTHENTICATION, SIGNATURE = 0x9A, 0x9C
 _CERTIFICATES = {0x5FC105: AUTHENTICATION, 0x5FC10A: SIGNATURE}
-_RSA_2048, _PIN_REFERENCE, _PIN_LENGTH = 0x07, 0x80, 8
+_RSA_2048, _P256 = 0x07, 0x11
+"""Algorithm identifiers (NIST SP 800-78-4, table 6-2)."""
+_PIN_REFERENCE, _PIN_LENGTH = 0x80, 8
 _OK, _NO_FILE, _NOT_ALLOWED, _LOCKED = b"\x90\x00", b"\x6a\x82", b"\x69\x82", b"\x69\x83"
 _WRONG_DATA, _NO_INSTRUCTION, _WRONG_REFERENCE = b"\x6a\x80", b"\x6d\x00", b"\x6a\x88"
 _LONGEST_CHAIN = 4096
@@ -33,9 +37,9 @@ _LONGEST_CHAIN = 4096
 
 @dataclass(slots=True)
 class PivCard:
-    """One card with one RSA-2048 key; serves the virtual reader as a chip does."""
+    """One card with one key, RSA-2048 or P-256; serves the virtual reader as a chip does."""
 
-    key: rsa.RSAPrivateKey = field(repr=False)
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = field(repr=False)
     certificate: x509.Certificate
     pin: str = field(default="123456", repr=False)
     tries: int = 3
@@ -132,8 +136,9 @@ class PivCard:
         return bytes([0x63, 0xC0 | self.tries_left]) if self.tries_left else _LOCKED
 
     def _sign(self, algorithm: int, reference: int, data: bytes) -> bytes:
-        """Raw RSA over a block that the host has padded."""
-        if algorithm != _RSA_2048 or reference not in self.references:
+        """Raw RSA over a block that the host has padded, or ECDSA over its digest."""
+        wanted = _RSA_2048 if isinstance(self.key, rsa.RSAPrivateKey) else _P256
+        if algorithm != wanted or reference not in self.references:
             return _WRONG_DATA
         if not self._open:
             return _NOT_ALLOWED
@@ -141,15 +146,13 @@ class PivCard:
             block = first(parse_all(first(parse_all(data), 0x7C) or b""), 0x81) or b""
         except MalformedChipData:
             return _WRONG_DATA
-        numbers = self.key.private_numbers()
-        modulus = numbers.public_numbers.n
-        if len(block) != 256 or int.from_bytes(block, "big") >= modulus:
-            return _WRONG_DATA
         if self.signing is not None:
             self.signing.set()
         if self.go_on is not None:
             self.go_on.wait(10)
-        made = pow(int.from_bytes(block, "big"), numbers.d, modulus).to_bytes(256, "big")
+        made = _signature(self.key, block)
+        if made is None:
+            return _WRONG_DATA
         self._open = self._open and reference != SIGNATURE
         return encode(0x7C, encode(0x82, made)) + _OK
 
@@ -160,3 +163,14 @@ class PivCard:
         if not self._rest:
             return answer + _OK
         return answer[:room] + bytes([0x61, min(len(self._rest), 256) & 0xFF])
+
+
+def _signature(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, block: bytes) -> bytes | None:
+    """None for a block that this key cannot sign."""
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return key.sign(block, ec.ECDSA(Prehashed(SHA256()))) if len(block) == 32 else None
+    numbers = key.private_numbers()
+    modulus, number = numbers.public_numbers.n, int.from_bytes(block, "big")
+    if len(block) != 256 or number >= modulus:
+        return None
+    return pow(number, numbers.d, modulus).to_bytes(256, "big")

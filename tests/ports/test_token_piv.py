@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.pcscd import pcscd, second_slot, slot, wait_for_card, wait_until
-from support.soft_tokens import pkis, rsa_key
+from support.soft_tokens import ec_key, pkis, rsa_key
 
 from kiosk.devices.pkcs11.catalogue import ModuleFinder
 from kiosk.devices.pkcs11.tokens import Pkcs11Tokens
@@ -17,12 +17,13 @@ from kiosk.domain.certificate_holder import Pki
 from kiosk.errors import KioskError
 from kiosk.formats.certificate_facts import certificate_facts
 from kiosk.formats.emrtd.key_derivation import MrzKey
-from kiosk.formats.signature_mechanism import signs
+from kiosk.formats.signature_mechanism import Mechanism, signs
 from kiosk.ports.signing_token import DeskTokens, PinState, Token
 from kiosk.practice.certificate_authority import holder_name
 from kiosk.practice.chip import ChipHabits, ChipKeys, VirtualChip
 from kiosk.practice.chip_files import ChipFiles
 from kiosk.practice.piv_card import AUTHENTICATION, SIGNATURE, PivCard
+from kiosk.practice.token import Key
 from kiosk.practice.vpcd import VpcdSlot
 
 MESSAGE = b"a challenge"
@@ -45,8 +46,8 @@ def identity_card() -> CountingChip:
     return CountingChip(files, ChipKeys(MrzKey("L898902C", "690806", "940623")), ChipHabits())
 
 
-def piv_card(which: int = 0, *references: int) -> PivCard:
-    key = rsa_key(which=which)
+def piv_card(which: int = 0, *references: int, key: Key | None = None) -> PivCard:
+    key = key or rsa_key(which=which)
     subject = holder_name("Nguyễn Văn Thử", f"CCCD:00109901234{which}")
     certificate = pkis().issuers[Pki.NATIONAL].issue(subject, key.public_key())
     serial = bytes([0x11 + which]) * 16
@@ -96,6 +97,19 @@ def test_the_true_path_reads_and_signs(
     assert facts.holder.name == "Nguyễn Văn Thử"
     made = tokens.sign(token, certificate, MESSAGE, pin())
     assert signs(facts.spki, made.mechanism, made.signature, MESSAGE)
+
+
+@pytest.mark.parametrize("reference", [AUTHENTICATION, SIGNATURE], ids=["9A", "9C"])
+def test_an_elliptic_key_signs_on_the_true_path(
+    tokens: Pkcs11Tokens, slot: VpcdSlot, reference: int
+) -> None:
+    slot.insert(piv_card(0, reference, key=ec_key()))
+    wait_for_card()
+    token = the_token(tokens)
+    (certificate,) = token.certificates
+    made = tokens.sign(token, certificate, MESSAGE, pin())
+    assert made.mechanism is Mechanism.ECDSA_SHA256
+    assert signs(certificate_facts(certificate.der).spki, made.mechanism, made.signature, MESSAGE)
 
 
 def test_wrong_pins_count_down_to_the_lock_and_no_further(
