@@ -63,6 +63,13 @@ class TerminalProgram:
             self._read(deadline - time.perf_counter())
         return time.perf_counter() - self._begun
 
+    def wait_for_letters(self, count: int, *, timeout_s: float) -> float:
+        """Seconds until so many letters and digits were painted; raises ``TimeoutError``."""
+        deadline = time.perf_counter() + timeout_s
+        while sum(each.isalnum() for each in self.painted().decode("utf-8", "replace")) < count:
+            self._read(deadline - time.perf_counter())
+        return time.perf_counter() - self._begun
+
     def settle(self, *, timeout_s: float) -> None:
         """Wait until nothing has been painted for a moment."""
         deadline = time.perf_counter() + timeout_s
@@ -78,6 +85,11 @@ class TerminalProgram:
     def forget(self) -> None:
         """Drop what was painted so far."""
         self._output = b""
+
+    @property
+    def process_id(self) -> int:
+        """Of the program itself."""
+        return self._pid
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size; what runs in it paints everything anew."""

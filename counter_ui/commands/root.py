@@ -11,6 +11,7 @@ from counter_ui.commands import (
     backup,
     bench,
     bench_post,
+    bench_ui,
     card,
     centre,
     demo,
@@ -56,6 +57,7 @@ app.add_typer(printer.app, name="printer")
 app.add_typer(ledger.app, name="ledger")
 bench.app.command("faults")(bench_post.faults)
 bench.app.command("outbox")(bench_post.outbox)
+bench.app.command("ui")(bench_ui.ui)
 app.add_typer(bench.app, name="bench")
 app.command("demo")(demo.demo)
 app.command("plain")(plain.plain)
