@@ -120,3 +120,30 @@ def store(
             f"          ratio {row['ratio']} to one bare commit (goal at least 0.50), "
             f"{row['ratio_to_two_flushes']} to the two flushes that two copies take"
         )
+
+
+@app.command("token")
+def token(
+    cycles: Annotated[int, typer.Option(min=1, max=10_000, help="In and out again.")] = 200,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Tokens plugged and pulled while somebody types: key to paint, leaks, the lock. SoftHSM2."""
+    from counter_ui.bench.token import measure_token
+
+    with errors_in_words():
+        figures = measure_token(cycles)
+    if as_json:
+        say_json(figures)
+        return
+    keys = figures["keys"]
+    say(
+        f"keys      p50 {keys['p50_ms']} ms, p99 {keys['p99_ms']} ms in {keys['samples']} keys "
+        f"while tokens came and went {figures['cycles']} times (goal: p99 50)"
+    )
+    for name in ("early", "late"):
+        held = figures[name]
+        say(
+            f"{name:<9} {held['resident_mib']} MiB, {held['threads']} threads, "
+            f"{held['children']} child processes"
+        )
+    say(f"lock      {figures['locked_ms']} ms after the officer's token was pulled (goal 1000)")
