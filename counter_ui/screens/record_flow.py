@@ -54,7 +54,9 @@ class RecordFlow(ApplicantFlow):
             return
         self.journey = journey.ended(message.recorded)
         self.show_step(self.journey, finished=True)
-        await self.show_card(ReceiptCard(receipt, self.words))
+        confirmed = journey.confirmed
+        password_set = confirmed is not None and confirmed.sealed_password is not None
+        await self.show_card(ReceiptCard(receipt, self.words, password_set=password_set))
         self.work.follow(receipt)
 
     def on_receipt_printed(self, message: messages.ReceiptPrinted) -> None:

@@ -21,9 +21,9 @@ from kiosk.ports.receipt_printer import PrintResult
 class ReceiptCard(Card):
     """*Received at the counter* until the centre's signed answer is here."""
 
-    def __init__(self, receipt: Receipt, words: Wording) -> None:
+    def __init__(self, receipt: Receipt, words: Wording, *, password_set: bool = False) -> None:
         super().__init__(words)
-        self._receipt = receipt
+        self._receipt, self._password_set = receipt, password_set
         self._question = PaperQuestion(words)
 
     def compose(self) -> ComposeResult:
@@ -52,8 +52,10 @@ class ReceiptCard(Card):
         mark = (CleanText("✓" if accepted else "◐"), "bold $text-success")
         state = self.words(f"receipt.state_{receipt.state.value}")
         explained = self.words(f"receipt.explain_{receipt.state.value}")
+        then = self.words("receipt.then_sign_in" if self._password_set else "receipt.then_activate")
         self.query_one("#receipt-state", Words).say(mark, (state, "bold $text-success"))
-        self.query_one("#receipt-tell", Words).say((explained, "$quiet"))
+        after = ((then, "$quiet"),) if accepted else ()
+        self.query_one("#receipt-tell", Words).say((explained, "$quiet"), *after)
 
     def show_paper(self, result: PrintResult) -> None:
         """What the printer said."""
