@@ -10,6 +10,7 @@ import typer
 from counter_ui.commands import (
     backup,
     bench,
+    bench_keys,
     bench_post,
     bench_ui,
     card,
@@ -55,6 +56,7 @@ app.add_typer(receipt.app, name="receipt")
 app.add_typer(paper.app, name="paper")
 app.add_typer(printer.app, name="printer")
 app.add_typer(ledger.app, name="ledger")
+bench.app.command("keys")(bench_keys.keys)
 bench.app.command("faults")(bench_post.faults)
 bench.app.command("outbox")(bench_post.outbox)
 bench.app.command("ui")(bench_ui.ui)
