@@ -99,6 +99,8 @@ class CounterScreen(DraftKeeping, WaysFlow):
     def _cover_screen(self) -> None:
         """Cover the screen; the same officer's passphrase uncovers it."""
         if not isinstance(self.app.screen, LockScreen):
+            if self.card.hand_over:
+                self.card.go_back()  # what a citizen has half typed is not kept under the cover
             self.open_numbers = False
             self.redraw()
             self.app.push_screen(LockScreen(self.station, self.shift, self.words))

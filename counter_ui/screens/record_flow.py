@@ -6,6 +6,7 @@ from counter_ui import messages
 from counter_ui.screens.applicant_flow import ApplicantFlow
 from counter_ui.screens.cards.confirm import ConfirmCard
 from counter_ui.screens.cards.evidence import EvidenceCard
+from counter_ui.screens.cards.existing_account import ExistingAccountCard
 from counter_ui.screens.cards.idle import IdleCard
 from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
@@ -127,6 +128,6 @@ class RecordFlow(ApplicantFlow):
             card.show_busy(False)
         elif isinstance(card, ReviewCard):
             card.show_busy("")
-        elif isinstance(card, RefuseCard):
+        elif isinstance(card, RefuseCard | ExistingAccountCard):
             card.released()
         self.tell(message.error)

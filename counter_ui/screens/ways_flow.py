@@ -208,7 +208,7 @@ class WaysFlow(RecordFlow):
         kind = RecoveryCard if journey.draft.purpose is Purpose.RECOVERY else DisputeCard
         self.journey = journey.at(Step.RECEIPT)
         self.show_step(self.journey)
-        await self.show_card(kind(confirmed, self.station, self.words))
+        await self.show_card(kind(confirmed, self.station, self.words, journey.approver))
 
     def on_service_chosen(self, message: ServiceChosen) -> None:
         """For the account that this person has already."""
