@@ -213,6 +213,32 @@ async def test_a_mistake_is_mended_on_the_same_card() -> None:
         await desk.press("escape")
 
 
+async def test_another_card_takes_the_answer_back() -> None:
+    async with hosting(insurance) as desk:
+        await fill_insurance(desk)
+        await desk.until_shown("khớp với cơ sở dữ liệu BHXH")
+        assert desk.card.take_scan("001185000011||Trần Thị Mẹ|02031985|Nữ|Tổ 1, Xã A|20042022")
+        await desk.until_shown("đã quét QR")
+        await desk.press("enter")
+        assert not desk.said(WayShown)
+        await desk.until(lambda: len(desk.room.centre.asked) == 2)
+        assert desk.room.centre.asked[1].number.value == "001185000011"
+
+
+async def test_typing_that_a_card_corrects_is_no_evidence() -> None:
+    async with hosting(mobile) as desk:
+        desk.room.centre.answer = Answer.MISMATCH
+        for text in (NUMBER, "Nguyễn Văn Nhầm", "1999", PHONE):
+            await desk.enter(text)
+        await desk.until_shown("không khớp")
+        await desk.press("escape")
+        desk.room.centre.answer = Answer.MATCH
+        await scan(desk)
+        await desk.press("enter")
+        shown = await desk.until_said(WayShown)
+        assert shown.draft.claim(Source.TYPED) is None
+
+
 async def test_a_centre_that_is_away_loses_nothing() -> None:
     async with hosting(mobile) as desk:
         desk.room.centre.away = LaterError("centre.unreachable", reason="timeout")

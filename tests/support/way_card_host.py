@@ -179,7 +179,7 @@ class Desk:
         """Slower than a scanner: each key is another moment."""
         for place, each in enumerate(text):
             key = events.Key(_NAMES.get(each, each), each)
-            key.time += place * 0.2
+            key.time -= (len(text) - place) * 0.2
             self.app.post_message(key)
         await self.pilot.pause()
 

@@ -142,6 +142,13 @@ class ComparedCard(WayCard):
         self.begin()
         return True
 
+    def take_scan(self, text: str) -> bool:
+        """Another card: what was answered is about somebody else."""
+        if not self.busy:
+            self._answer = None
+            self.redraw()
+        return super().take_scan(text)
+
     def take_key(self, key: str) -> None:
         """Enter under an answer: go on, or ask once more."""
         if key != "\n" or self.busy or self._answer is None:
@@ -159,16 +166,11 @@ class ComparedCard(WayCard):
     def _ask(self) -> None:
         if self.busy:
             return
-        draft, typed, ask = self.draft, self.form.typed, self.question()
-        read = self.station.desk.read_evidence
-
-        def body() -> Message:
-            stated = read.person(draft, typed) if typed is not None else draft
-            return Compared(*ask(stated))
-
+        draft, ask = self.draft, self.question()
+        state = self.form.statement(self.station.desk.read_evidence)
         said = self.words(f"{self.OF}.asking", phone=self.phone.grouped)
         self._state.say((CleanText("▶"), "$accent"), said)
-        self.work("compare", body)
+        self.work("compare", lambda: Compared(*ask(state(draft))))
         self.screen.set_focus(None)
         self.redraw()
 

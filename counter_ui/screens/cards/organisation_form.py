@@ -135,15 +135,14 @@ class OrganisationForm(Vertical):
 
         The work raises what the use cases raise.
         """
-        typed, draft, person = self.form.typed, self._draft, self._station.desk.read_evidence.person
+        draft, state = self._draft, self.form.statement(self._station.desk.read_evidence)
         capacity = self._capacity or Capacity.LEGAL
         code, name = (self.form.text(each) for each in ("organisation_code", "organisation_name"))
 
         def work() -> Message:
-            stated = person(draft, typed) if typed is not None else draft
             represent = ways.represent_organisation
             return OrganisationStated(
-                represent(stated, capacity, papers_seen=True, code=code, name=name)
+                represent(state(draft), capacity, papers_seen=True, code=code, name=name)
             )
 
         return work

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 
@@ -17,7 +18,7 @@ from kiosk.domain.clean_text import CleanText
 from kiosk.domain.local_day import local_day
 from kiosk.domain.registration import Draft
 from kiosk.errors import KioskError
-from kiosk.use_cases.read_evidence import TypedPerson
+from kiosk.use_cases.read_evidence import ReadEvidence, TypedPerson
 
 PERSON = ("number", "name", "birth")
 _ON_CARDS = (Source.CHIP, Source.MRZ, Source.QR)
@@ -78,12 +79,15 @@ class PersonForm(Form):
         """From the card, else from the field."""
         return self._known.get(name) or self.text(name)
 
-    @property
-    def typed(self) -> TypedPerson | None:
-        """What has to be added to the draft; None where the card says it all."""
+    def statement(self, read: ReadEvidence) -> Callable[[Draft], Draft]:
+        """For a thread: the draft with what is typed by now; raises what ``read.person`` raises.
+
+        Where a card says it all, earlier typing was corrected by it and is no evidence any more.
+        """
         if all(name in self._known for name in PERSON):
-            return None
-        return TypedPerson(self.value("number"), self.value("name"), self.value("birth"))
+            return _without_typing
+        typed = TypedPerson(self.value("number"), self.value("name"), self.value("birth"))
+        return lambda draft: read.person(draft, typed)
 
     def held(self, name: str) -> None:
         """Number and birth date may not fit each other."""
@@ -114,6 +118,11 @@ class PersonForm(Form):
             return parse_birth_date(self.value("birth"))
         except ValueError:
             return None
+
+
+def _without_typing(draft: Draft) -> Draft:
+    kept = (each for each in draft.evidence if each.claim.source is not Source.TYPED)
+    return replace(draft, evidence=tuple(kept))
 
 
 def _known(claims: tuple[Claim, ...]) -> dict[str, str]:
