@@ -62,6 +62,8 @@ def _say(told: dict[str, Any]) -> None:
         f"mục, bỏ lại {told['ledger_left_out']} · byte hỏng của bản sao: "
         f"{told['journal_bytes_unreadable']}"
     )
+    if told["carried_from_journal"]:
+        say(f"Hồ sơ chuyển hộ quầy khác cứu được từ bản sao: {told['carried_from_journal']}")
     if told["new_epoch"]:
         say("Không đọc được số cuối đã cấp: số thứ tự và số giấy tiếp nhận nhảy sang dãy mới.")
     say(f"Tệp mới: {told['file']}")

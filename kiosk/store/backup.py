@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from kiosk.store.epoch import begin_epoch
 from kiosk.store.failures import database_failures_named, file_failures_named
 from kiosk.store.replacing import put_in_place
 from kiosk.store.sealed_journal import SealedJournal
-from kiosk.store.second_copy import journal_beside
+from kiosk.store.second_copy import bring_back, carried_copies, journal_beside
 from kiosk.store.sqlcipher import copy_file
 from kiosk.store.unit_of_work import SqlUnitOfWork
 
@@ -96,9 +96,10 @@ def restore(backup: Path, manifest: Manifest, path: Path, key: bytes, now: datet
             for entry in each.entries()
         }
 
+        carried = carried_copies(journal_beside(path))
         with open_store(new, key) as store:
             registrations, added, epoch = store.run(
-                lambda unit: _brought_up_to_date(unit, sealed_since, manifest, now)
+                lambda unit: _brought_up_to_date(unit, sealed_since, carried, manifest, now)
             )
         replaced = put_in_place(new, path, now, word="replaced")
     return Restored(
@@ -111,7 +112,11 @@ def restore(backup: Path, manifest: Manifest, path: Path, key: bytes, now: datet
 
 
 def _brought_up_to_date(
-    unit: UnitOfWork, sealed_since: Mapping[str, OutboxEntry], manifest: Manifest, now: datetime
+    unit: UnitOfWork,
+    sealed_since: Mapping[str, OutboxEntry],
+    carried: Sequence[OutboxEntry],
+    manifest: Manifest,
+    now: datetime,
 ) -> tuple[int, int, int]:
     """Registrations of the backup, those added to them, and the epoch."""
     known = unit.outbox.entries()
@@ -123,6 +128,7 @@ def _brought_up_to_date(
             unit.outbox.add(entry)
             taken.add(entry.sequence)
             added += 1
+    bring_back(unit.carried, carried)
     epoch = begin_epoch(cast(SqlUnitOfWork, unit).session, now)
     facts = {"made_at": manifest.made_at.isoformat(), "added": str(added), "epoch": str(epoch)}
     unit.ledger.append(LedgerKind.RESTORED, facts, now)

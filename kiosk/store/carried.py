@@ -44,6 +44,10 @@ class SqlCarriedBook:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.added: list[OutboxEntry] = []
+        """What this piece of work brings, for the second copy."""
+        self.purged: set[str] = set()
+        """Whose sealed bytes this piece of work lets go of."""
 
     def next_sequence(self) -> int:
         """Nothing is sealed here: entries come with the numbers of their own counters."""
@@ -75,6 +79,7 @@ class SqlCarriedBook:
         )
         self._session.add(row)
         self._session.flush()
+        self.added.append(entry)
 
     def complete(self, entry: OutboxEntry) -> None:
         """Give an entry from paper the attachments that it came without; it waits again.
@@ -88,6 +93,7 @@ class SqlCarriedBook:
         row.next_attempt_at = None
         self._session.add(row)
         self._session.flush()
+        self.added.append(entry)
 
     def find(self, registration_id: str) -> OutboxEntry | None:
         """One entry, whatever its state."""
@@ -162,17 +168,23 @@ class SqlCarriedBook:
     def purge_accepted(self, before: datetime) -> int:
         """Let go of the sealed bytes of accepted entries made before then; says how many."""
         done = (
-            update(CarriedRow)
-            .where(
-                col(CarriedRow.state) == OutboxState.ACCEPTED.value,
-                col(CarriedRow.created_at) < before,
-                col(CarriedRow.sealed_bytes) > 0,
-            )
-            .values(sealed=b"", sealed_bytes=0)
+            col(CarriedRow.state) == OutboxState.ACCEPTED.value,
+            col(CarriedRow.created_at) < before,
+            col(CarriedRow.sealed_bytes) > 0,
         )
-        gone = self._session.connection().execute(done).rowcount
+        ids = self._session.exec(select(CarriedRow.registration_id).where(*done)).all()
+        emptied = update(CarriedRow).where(*done).values(sealed=b"", sealed_bytes=0)
+        self._session.connection().execute(emptied)
         self._session.expire_all()
-        return gone
+        self.purged.update(ids)
+        return len(ids)
+
+    def unfinished_ids(self) -> frozenset[str]:
+        """Registrations that the centre has not accepted."""
+        unfinished = select(CarriedRow.registration_id).where(
+            col(CarriedRow.state) != OutboxState.ACCEPTED.value
+        )
+        return frozenset(self._session.exec(unfinished))
 
     def summary(self) -> OutboxSummary:
         """Counts for the header."""

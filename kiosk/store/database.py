@@ -23,7 +23,7 @@ from kiosk.store.file_lock import opening_alone
 from kiosk.store.reserve import Reserve
 from kiosk.store.schema import bring_to_head
 from kiosk.store.sealed_journal import SealedJournal
-from kiosk.store.second_copy import catch_up, journal_beside, refuse_lost_file
+from kiosk.store.second_copy import carried_beside, catch_up, journal_beside, refuse_lost_file
 from kiosk.store.unit_of_work import SqlUnitOfWork
 
 BUSY_TIMEOUT_S = 5.0
@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 
 class SqlStore:
-    """A database and the journal beside it; one thread writes them.
+    """A database and the journals beside it; one thread writes them.
 
     Made by :func:`open_store`, or by :func:`kiosk.store.shared.open_shared_store`.
     """
@@ -47,6 +47,7 @@ class SqlStore:
         device: str = "",
     ) -> None:
         self._engine, self._journal, self._reserve = engine, journal, reserve
+        self._carried = carried_beside(journal)
         self._device = device
         self._writer = writer
         self._writer_ident = writer.submit(threading.get_ident).result()
@@ -91,6 +92,7 @@ class SqlStore:
             return
         self._writer.shutdown()
         self._journal.close()
+        self._carried.close()
 
     def _done(self, work: Callable[[UnitOfWork], Result]) -> Result:
         try:
@@ -124,9 +126,10 @@ class SqlStore:
         # on the disk. A commit that fails leaves a frame of a registration that nobody was told
         # of; its next attempt takes its place.
         second_copy.enter_context(file_failures_named())
-        if unit.outbox.purged:
-            self._journal.purge(unit.outbox.purged)
-        second_copy.enter_context(self._journal.appending(unit.outbox.added))
+        for book, journal in ((unit.outbox, self._journal), (unit.carried, self._carried)):
+            if book.purged:
+                journal.purge(book.purged)
+            second_copy.enter_context(journal.appending(book.added))
 
     def _after(self, error: KioskError) -> None:
         self._stopped = self._stopped or error.code == STOPS_THE_STORE

@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.store.durable_files import flush_directory
 from kiosk.store.failures import file_failures_named
 
-_PARTS = ("-wal", "-shm", "", ".sealed")
+_PARTS = ("-wal", "-shm", "", ".sealed", ".carried")
 """The log first: one left beside another file would be folded into it."""
 
 

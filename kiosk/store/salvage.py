@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.outbox import OutboxEntry
 from kiosk.errors import TechnicianError
 from kiosk.store.counters import OUTBOX_SEQUENCE, largest, raise_to
 from kiosk.store.damaged_file import ReadTable, damaged_copy
@@ -17,7 +18,7 @@ from kiosk.store.epoch import begin_epoch, epoch_of, in_epoch, place_in_epoch
 from kiosk.store.failures import file_failures_named
 from kiosk.store.salvaged_entries import SealedFinds, sealed_finds
 from kiosk.store.salvaged_rows import insert_rows, ledger_prefix
-from kiosk.store.second_copy import journal_beside
+from kiosk.store.second_copy import bring_back, carried_beside, carried_copies, journal_beside
 from kiosk.store.tables import StoreTable
 from kiosk.store.unit_of_work import SqlUnitOfWork
 
@@ -49,6 +50,8 @@ class SalvageReport:
     ledger_entries: int
     ledger_left_out: int
     """Entries that were read, behind a place where the chain does not hold."""
+    carried_from_journal: int
+    """Entries of other counters, on their way through this one, saved from their second copy."""
     journal_bytes_unreadable: int
     new_epoch: bool
     """Numbers jump: the last ones given could not be read, or the store was of an earlier time."""
@@ -85,13 +88,16 @@ def salvage(damaged: Path, key: bytes, target: Path, now: datetime) -> SalvageRe
         raise TechnicianError("salvage.exists", file=str(target))
     journal = journal_beside(damaged)
     with file_failures_named(file=str(journal.path)):
-        copies, unreadable_bytes = journal.entries(), journal.damaged_bytes()
+        copies, carried = journal.entries(), carried_copies(journal)
+        unreadable_bytes = journal.damaged_bytes() + carried_beside(journal).damaged_bytes()
     with damaged_copy(damaged, key) as file:
         tables = {name: file.rows(name) for name in StoreTable.metadata.tables}
     finds = sealed_finds(tables, copies)
     with open_store(target, key) as store:
         report = store.run(
-            lambda unit: _build(cast(SqlUnitOfWork, unit), tables, finds, unreadable_bytes, now)
+            lambda unit: _build(
+                cast(SqlUnitOfWork, unit), tables, finds, carried, unreadable_bytes, now
+            )
         )
     open_store(target, key).close()  # checks all of it, and gives each entry its second copy
     return report
@@ -101,6 +107,7 @@ def _build(
     unit: SqlUnitOfWork,
     tables: Mapping[str, ReadTable],
     finds: SealedFinds,
+    carried: Sequence[OutboxEntry],
     journal_bytes_unreadable: int,
     now: datetime,
 ) -> SalvageReport:
@@ -124,6 +131,7 @@ def _build(
         rows_unreadable=sum(each.unreadable for each in tables.values()) + refused,
         ledger_entries=len(ledger),
         ledger_left_out=len(tables["ledger"].rows) - len(ledger),
+        carried_from_journal=bring_back(unit.carried, carried),
         journal_bytes_unreadable=journal_bytes_unreadable,
         new_epoch=finds.behind,
     )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from kiosk.domain.outbox import OutboxEntry
 from kiosk.errors import IntegrityError
+from kiosk.formats.envelope import read_header
+from kiosk.ports.unit_of_work import CarriedBook
+from kiosk.store.carried import SqlCarriedBook
 from kiosk.store.durable_files import flush_directory
 from kiosk.store.outbox import SqlOutboxBook
 from kiosk.store.sealed_journal import SealedJournal
@@ -17,6 +23,33 @@ from kiosk.store.sealed_journal import SealedJournal
 def journal_beside(path: Path) -> SealedJournal:
     """The journal of the store at ``path``."""
     return SealedJournal(path.with_name(f"{path.name}.sealed"))
+
+
+def carried_beside(journal: SealedJournal) -> SealedJournal:
+    """The journal of what is carried for other counters, beside that of what is sealed here."""
+    return SealedJournal(journal.path.with_suffix(".carried"))
+
+
+def carried_copies(journal: SealedJournal) -> tuple[OutboxEntry, ...]:
+    """What the journal of carried entries holds, as they came in. Raises ``OSError``."""
+    return tuple(map(_as_it_came, carried_beside(journal).entries()))
+
+
+def bring_back(book: CarriedBook, copies: Iterable[OutboxEntry]) -> int:
+    """Add what the book does not know any more; says how many. The centre answers them the same."""
+    missing = [each for each in copies if book.state(each.registration_id) is None]
+    for each in missing:
+        book.add(each)
+    return len(missing)
+
+
+def _as_it_came(copy: OutboxEntry) -> OutboxEntry:
+    """From paper come envelopes without the attachments that they name."""
+    try:
+        named = read_header(copy.sealed.envelope).attachment_digests
+    except IntegrityError:
+        named = ()
+    return replace(copy, from_paper=bool(named) and not copy.sealed.attachments)
 
 
 def refuse_lost_file(path: Path, journal: SealedJournal) -> None:
@@ -37,13 +70,21 @@ def catch_up(engine: Engine, journal: SealedJournal, device: str = "") -> None:
     opening does it.
     """
     with Session(engine) as session, session.begin():
-        outbox = SqlOutboxBook(session, device)
-        missing = outbox.unfinished_ids() - journal.ids()
-        entries = [entry for each in sorted(missing) if (entry := outbox.find(each))]
-        try:
-            journal.append(sorted(entries, key=lambda entry: entry.sequence))
-            if journal.path.exists():
-                flush_directory(journal.path.parent)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
+        outbox, carried = SqlOutboxBook(session, device), SqlCarriedBook(session)
+        _copy(outbox, outbox.unfinished_ids(), journal)
+        if not device:  # what counters of an office carry stands in the server's own copies
+            _copy(carried, carried.unfinished_ids(), carried_beside(journal))
+
+
+def _copy(
+    book: SqlOutboxBook | SqlCarriedBook, wanted: frozenset[str], journal: SealedJournal
+) -> None:
+    try:
+        missing = wanted - journal.ids() if wanted else wanted
+        entries = [entry for each in sorted(missing) if (entry := book.find(each))]
+        journal.append(sorted(entries, key=lambda entry: entry.sequence))
+        if journal.path.exists():
+            flush_directory(journal.path.parent)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
