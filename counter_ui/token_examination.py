@@ -34,6 +34,8 @@ class Examination:
     """Whether this counter takes practice certificates."""
     standing: Standing | None = None
     """None while the certificate is being judged."""
+    unjudged: bool = False
+    """It cannot be judged just now."""
     kind_answered: bool = False
     """Whether somebody said as what the holder registers."""
     proof: tuple[Check, ...] = ()
@@ -80,6 +82,13 @@ class Examination:
         return failed or (stranger and chip_read)
 
     @property
+    def without_level(self) -> bool:
+        """Whether what could not be checked leaves no level in this policy, PIN or no PIN."""
+        not_held = {each.name for each in self.checks if each.outcome is not Outcome.HOLDS}
+        rules = self.draft.policy.rules_for(self.draft.kind, self.draft.method)
+        return self.standing is not None and all(each.requires & not_held for each in rules)
+
+    @property
     def kinds(self) -> tuple[ApplicantKind, ...]:
         """As what the holder may be registered, while that is to be asked; else none."""
         if self.verdict is None or self.refused or self.kind_answered:
@@ -106,7 +115,7 @@ class Examination:
     def sound(self) -> bool:
         """Whether nothing but people's words and the PIN is missing."""
         return self.standing is not None and not (
-            self.refused or self.kinds or self.card_is_missing
+            self.refused or self.kinds or self.card_is_missing or self.without_level
         )
 
     @property

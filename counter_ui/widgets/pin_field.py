@@ -6,12 +6,15 @@ from typing import ClassVar
 
 from textual import events
 from textual.message import Message
+from textual.timer import Timer
 
 from counter_ui.widgets.words import Words
 from kiosk.domain.clean_text import CleanText
 
 LONGEST_PIN = 256
 """Bytes; no token takes more."""
+FORGET_S = 60.0
+"""Who types nothing for so long has gone away: the field is empty then."""
 _ERASE = frozenset({"backspace", "ctrl+h", "delete"})
 _DOT, _CURSOR = "•", "▏"
 
@@ -40,6 +43,7 @@ class PinField(Words, can_focus=True):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._typed = bytearray()
+        self._forgets: Timer | None = None
 
     def take(self) -> bytearray:
         """What was typed, for whoever wipes it; the field is empty."""
@@ -101,6 +105,9 @@ class PinField(Words, can_focus=True):
     def _replace(self, typed: bytearray) -> None:
         self._typed[:] = bytes(len(self._typed))
         self._typed = typed
+        if self._forgets is not None:
+            self._forgets.stop()
+        self._forgets = self.set_timer(FORGET_S, self.wipe)
         self._show()
         self.post_message(self.Changed())
 

@@ -52,11 +52,13 @@ class TokenSheet(Vertical):
     def _next(self, case: Examination) -> Part | None:
         words = self._words
         if case.standing is None:
-            return words("token_card.judging"), "$quiet"
+            return None if case.unjudged else (words("token_card.judging"), "$quiet")
         if case.refused:
             return words("token_card.refused"), "bold $text-error"
         if case.kinds:
             return None
+        if case.without_level:
+            return words("token_card.without_level"), "bold $text-warning"
         if case.card_is_missing:
             return words("token_card.card_missing"), "bold $text-warning"
         key = "token_card.ready_party" if case.party_is_missing else "token_card.ready"

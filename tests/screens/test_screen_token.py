@@ -16,10 +16,12 @@ from kiosk.domain.certificate_holder import Pki
 from kiosk.domain.claim import Source
 from kiosk.domain.evidence import Outcome
 from kiosk.domain.organisation import Capacity
-from kiosk.domain.policy import ApplicantKind
+from kiosk.domain.policy import ApplicantKind, Policy
 from kiosk.errors import TechnicianError
+from kiosk.formats.certificate_trust import CertificateTrust
 from kiosk.ports.signing_token import DeskTokens, ModuleTrouble, PinState
 from kiosk.practice.people import load_person
+from kiosk.practice.policy import PRACTICE_POLICY
 
 FIRM = {"name": "CÔNG TY TNHH THỬ NGHIỆM"}
 
@@ -201,15 +203,57 @@ async def test_practice_certificates_are_refused_outside_practice(room: TokenRoo
         assert here.shows(here.card.words.reason("evidence.simulated"))
 
 
-async def test_offline_is_not_checked_and_may_go_on(room: TokenRoom) -> None:
+async def test_offline_the_policy_says_whether_a_pin_is_of_any_use(room: TokenRoom) -> None:
     room.plug()
     room.status.away = True
     async with sitting(room) as here:
-        await here.until_shown("mời chủ USB")
+        await here.until_shown("chưa đủ căn cứ cho mức nào")
         assert here.shows("○") and here.shows("chưa kiểm tra")
+        await here.press("enter")
+        assert here.card.moment is Moment.FACTS
         room.status.away = False
         await here.press("f5")
-        await here.until(lambda: not here.shows("○"))
+        await here.to_pin()
+
+
+async def test_offline_a_policy_may_do_without_revocation(room: TokenRoom) -> None:
+    room.plug()
+    room.status.away = True
+    async with sitting(room, policy=_without(PRACTICE_POLICY, "certificate.not_revoked")) as here:
+        await here.until_shown("○")
+        await here.to_pin()
+        await here.type_pin()
+        await here.until(lambda: bool(here.host.shown))
+    outcomes = {c.name: c.outcome for c in here.host.shown[0].draft.evidence[-1].checks}
+    assert outcomes["certificate.not_revoked"] is Outcome.NOT_CHECKED
+
+
+def _without(policy: Policy, name: str) -> Policy:
+    rules = tuple(replace(rule, requires=rule.requires - {name}) for rule in policy.rules)
+    return replace(policy, rules=rules)
+
+
+async def test_a_trust_folder_that_is_wrong_is_said_and_judged_again(room: TokenRoom) -> None:
+    room.plug()
+    room.trust.trouble = TechnicianError("trust.file_malformed", file="x.der")
+    async with sitting(room) as here:
+        await here.until_shown("[trust.file_malformed]")
+        assert not here.shows("Đang kiểm tra chứng thư")
+        await here.press("enter")
+        assert here.card.moment is Moment.FACTS
+        room.trust.trouble = None
+        await here.press("f5")
+        await here.to_pin()
+
+
+async def test_nobody_is_trusted_while_the_folders_are_empty(room: TokenRoom) -> None:
+    room.plug()
+    room.trust.given = CertificateTrust()
+    async with sitting(room) as here:
+        await here.until_shown("chưa đủ căn cứ cho mức nào")
+        assert here.shows(here.card.words.reason("certificate.trust_empty"))
+        await here.press("enter")
+        assert here.card.moment is Moment.FACTS
 
 
 async def test_several_certificates_are_chosen_by_number(room: TokenRoom) -> None:

@@ -14,6 +14,7 @@ from support.soft_tokens import pkis, rsa_key
 from counter_ui.station import TokenDesk
 from kiosk.domain.certificate_holder import Pki
 from kiosk.domain.officer import Role
+from kiosk.errors import KioskError
 from kiosk.formats.certificate_trust import CertificateTrust, PkiAnchors
 from kiosk.ports.certificate_trust import CertificateStatus, CertificateTrustStore
 from kiosk.ports.clock import Clock
@@ -38,8 +39,11 @@ TRUST = CertificateTrust(
 class Trust(CertificateTrustStore):
     def __init__(self, trust: CertificateTrust) -> None:
         self.given = trust
+        self.trouble: KioskError | None = None
 
     def trust(self) -> CertificateTrust:
+        if self.trouble is not None:
+            raise self.trouble
         return self.given
 
 

@@ -23,7 +23,7 @@ from counter_ui.screens.way_intents import WayShown
 from counter_ui.themes import THEMES
 from counter_ui.widgets.field import Field
 from counter_ui.wording import load_wording
-from kiosk.domain.policy import ApplicantKind, Method
+from kiosk.domain.policy import ApplicantKind, Method, Policy
 from kiosk.practice.policy import PRACTICE_POLICY
 
 _PATIENCE_S = 20.0
@@ -134,13 +134,14 @@ async def sitting(
     *,
     practice: bool = True,
     tokens: bool = True,
+    policy: Policy = PRACTICE_POLICY,
     size: tuple[int, int] = (100, 34),
 ) -> AsyncIterator[Sitting]:
     """A card for a draft of ``kind`` at a desk with the room's tokens."""
     rig = Rig()
     tokens_here = room.desk if tokens else None
     station = replace(rig.station(), practice=practice, tokens=tokens_here)
-    opened = replace(draft(policy=PRACTICE_POLICY), kind=kind, method=Method.USB_TOKEN)
+    opened = replace(draft(policy=policy), kind=kind, method=Method.USB_TOKEN)
     host = Host(TokenCard(opened, station, load_wording("vi")))
     try:
         async with host.run_test(size=size) as pilot:

@@ -107,6 +107,7 @@ class TokenLook(WayCard):
         if case is None or tokens is None:
             return
         self._judgements += 1
+        self.case = case = replace(case, unjudged=False)
         asked, seen, kind = self._judgements, case.seen, case.draft.kind
         judge = tokens.prove.judge
         self.start_work(
@@ -118,13 +119,16 @@ class TokenLook(WayCard):
     def on_certificate_judged(self, message: CertificateJudged) -> None:
         """Facts and checks."""
         if self.case is not None and message.question == self._judgements:
-            self.case = replace(self.case, standing=message.standing)
+            self.case = replace(self.case, standing=message.standing, proof=())
             self.to(self.moment)
 
     def failed(self, work: str, error: KioskError) -> None:
         """Something that people can act on; of an older judgement nobody hears."""
-        if not work.startswith(_JUDGE) or work == f"{_JUDGE}_{self._judgements}":
-            super().failed(work, error)
+        if work.startswith(_JUDGE):
+            if self.case is None or work != f"{_JUDGE}_{self._judgements}":
+                return
+            self.case = replace(self.case, unjudged=True)
+        super().failed(work, error)
 
     # The citizen's own card, where the certificate alone cannot say who it is
 
