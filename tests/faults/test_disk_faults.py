@@ -5,24 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.fault_matrix import FaultMatrix, times
+from support.fault_matrix import FaultMatrix, every
 from support.own_mounts import told_by
 
 WORDS = {"store.full", "store.cannot_open", "store.disk_failing"}
 
 
 @pytest.mark.parametrize(
-    ("kind", "fault", "short_step"),
+    ("kind", "fault", "short_step", "full_step"),
     [
-        ("full", "no room from each write on", 17),
-        ("full-once", "no room for each single write", 17),
-        ("flush", "fsync fails once, its blocks partly lost", 2),
+        ("full", "no room from each write on", 17, 6),
+        ("full-once", "no room for each single write", 17, 6),
+        ("flush", "fsync fails once, its blocks partly lost", 2, 1),
     ],
 )
 def test_a_failing_disk_breaks_no_promise(
-    tmp_path: Path, fault_matrix: FaultMatrix, kind: str, fault: str, short_step: int
+    tmp_path: Path,
+    fault_matrix: FaultMatrix,
+    kind: str,
+    fault: str,
+    short_step: int,
+    full_step: int,
 ) -> None:
-    told = told_by("support.disk_faults", tmp_path, kind, str(times(short_step, 1)))
+    told = told_by("support.disk_faults", tmp_path, kind, str(every(short_step, full_step)))
     assert told["lost"] == 0
     assert told["places"] >= 5
     assert told["promised"] > 0

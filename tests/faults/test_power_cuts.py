@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.fault_matrix import FaultMatrix, times
+from support.fault_matrix import FULL, FaultMatrix, times
 from support.own_mounts import told_by
 
 SEED = 20261122
@@ -19,7 +19,7 @@ SEED = 20261122
 def test_nothing_acknowledged_is_lost_by_power_cuts(
     tmp_path: Path, fault_matrix: FaultMatrix, size: int
 ) -> None:
-    cuts = times(12, 600)
+    cuts = times(12, 100)
     told = told_by(
         "support.power_cuts", tmp_path, f"--cuts={cuts}", f"--seed={SEED}", f"--size={size}"
     )
@@ -44,7 +44,7 @@ def test_nothing_acknowledged_is_lost_by_power_cuts(
 def test_what_flushes_too_little_is_caught(
     tmp_path: Path, fault_matrix: FaultMatrix, canary: str, victim: str
 ) -> None:
-    cuts = times(40, 200)
+    cuts = times(40, 50)
     words = [f"--cuts={cuts}", f"--seed={SEED}", canary, *_until_lost()]
     told = told_by("support.power_cuts", tmp_path, *words)
     assert told[victim] > 0
@@ -58,4 +58,4 @@ def test_what_flushes_too_little_is_caught(
 
 def _until_lost() -> list[str]:
     """The short form stops at the first loss."""
-    return ["--until-lost"] * times(1, 0)
+    return [] if FULL else ["--until-lost"]

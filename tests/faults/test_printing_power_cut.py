@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.fault_matrix import FaultMatrix
 from support.print_victim import STEPS
 
 from kiosk.devices.keystore import open_keystore
@@ -47,7 +48,7 @@ def jobs(folder: Path) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_kill_at_each_step(tmp_path: Path, step: str) -> None:
+def test_a_kill_at_each_step(tmp_path: Path, step: str, fault_matrix: FaultMatrix) -> None:
     assert run(tmp_path) == 0  # a counter that has been used before
     assert run(tmp_path, step, NUMBER) == -signal.SIGKILL
     for _ in range(2):  # the next start, and one more that has nothing to do
@@ -62,3 +63,8 @@ def test_a_kill_at_each_step(tmp_path: Path, step: str) -> None:
         assert list(jobs(tmp_path).values()) == ["printed"]
         assert paper == whole
         assert ledger(tmp_path) == ["recorded", "printed"]
+    fault_matrix.add(
+        f"kill -9 between commit, print and mark: {step}",
+        played="once, then two starts",
+        outcome="asked of a person" if step in ASKED_ABOUT else "printed once",
+    )

@@ -28,7 +28,7 @@ from sync.sandbox.fault_switches import Faults
 from sync.sandbox.server import SandboxServer
 
 ENTRIES = 60
-KILLS = times(6, 30)
+KILLS = times(6, 12)
 SEED = 20261122
 
 

@@ -1,6 +1,7 @@
 """How often each fault is played, and the table that a full run writes of it.
 
-``./run faults`` sets ``MOTCUA_FAULTS=full``; without it the tests play a short form of the same.
+``./run faults`` sets ``MOTCUA_FAULTS=full``: ten minutes; ``./run faults MOTCUA_FAULTS=night``
+plays ten times as much. Without it the tests play a short form of the same.
 """
 
 from __future__ import annotations
@@ -13,12 +14,22 @@ from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- table of the last full run -->", "<!-- end of the table -->"
-FULL = os.environ.get("MOTCUA_FAULTS") == "full"
+_FORM = os.environ.get("MOTCUA_FAULTS", "")
+FULL = _FORM in ("full", "night")
 
 
 def times(short: int, full: int) -> int:
     """How often to play a fault in this run."""
-    return full if FULL else short
+    if not FULL:
+        return short
+    return 10 * full if _FORM == "night" else full
+
+
+def every(short: int, full: int) -> int:
+    """At each how manieth place to play a fault in this run; at night at every one."""
+    if not FULL:
+        return short
+    return 1 if _FORM == "night" else full
 
 
 @dataclass(frozen=True, slots=True)
