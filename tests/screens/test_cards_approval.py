@@ -87,6 +87,18 @@ async def test_nothing_is_asked_of_an_empty_field() -> None:
         assert desk.room.fakes.passphrases.worked <= 3
 
 
+async def test_a_passphrase_that_is_left_alone_is_wiped() -> None:
+    def hasty(room: Room, station: Station, words: Wording) -> ApprovalCard:
+        return ApprovalCard(station, room.draft(Method.POST_OFFICE), words, patience_s=0.2)
+
+    async with hosting(hasty) as desk:
+        await desk.enter(SUPERVISOR)
+        await desk.type(SECRET)
+        assert desk.field("passphrase").value
+        await desk.until(lambda: not desk.field("passphrase").value)
+        assert desk.field("approver").value == SUPERVISOR
+
+
 async def test_the_passphrase_is_never_on_the_screen() -> None:
     async with hosting(card) as desk:
         await desk.enter(SUPERVISOR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from kiosk.domain.officer import Officer, Role
 from kiosk.domain.registration import Draft
 from kiosk.errors import AtTheDeskError, SupervisorError
 
+LEFT_ALONE_S = 20.0
+"""A passphrase that nobody hands in is wiped: under a locked screen the clerk would find it."""
 _MAY_APPROVE = frozenset({Role.APPROVER, Role.SUPERVISOR})
 
 
@@ -36,8 +39,16 @@ class ApproverKnown(Message, bubble=False):
 class ApprovalCard(Card):
     """Never the clerk; the clerk's shift goes on behind it."""
 
-    def __init__(self, station: Station, draft: Draft, words: Wording) -> None:
+    def __init__(
+        self,
+        station: Station,
+        draft: Draft,
+        words: Wording,
+        *,
+        patience_s: float = LEFT_ALONE_S,
+    ) -> None:
         super().__init__(words)
+        self._patience_s, self._typed_s = patience_s, 0.0
         self._sign_in, self._draft = ways_of(station).approver_sign_in, draft
         self._facts = Facts(words)
         self._numbers_open = self._busy = False
@@ -62,8 +73,9 @@ class ApprovalCard(Card):
         yield self.errors
 
     def on_mount(self) -> None:
-        """The facts as they stand."""
+        """The facts as they stand; what is half typed is looked at now and then."""
         self._draw()
+        self.set_interval(self._patience_s / 4, self._wipe_what_is_left_alone)
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -110,6 +122,14 @@ class ApprovalCard(Card):
         """Wrong, or to wait."""
         self._busy = False
         self.form.tell_at("passphrase", message.error)
+
+    def on_input_changed(self) -> None:
+        """Somebody is typing."""
+        self._typed_s = time.monotonic()
+
+    def _wipe_what_is_left_alone(self) -> None:
+        if time.monotonic() - self._typed_s > self._patience_s:
+            self.form.take("passphrase")
 
     def _draw(self) -> None:
         claims = tuple(each.claim for each in self._draft.evidence)
