@@ -41,6 +41,8 @@ class OfficeSettings(_Section):
     address: Label = "Xã An Bình"
     hotline: Label = "1900 0000"
     counter: Label = "Quầy 3"
+    place: Label = "An Bình"
+    """Địa danh before the date of a paper; empty leaves it off."""
 
     def as_office(self) -> Office:
         """The domain value."""
@@ -51,6 +53,7 @@ class OfficeSettings(_Section):
             address=CleanText(self.address),
             hotline=CleanText(self.hotline),
             counter=CleanText(self.counter),
+            place=CleanText(self.place),
         )
 
 

@@ -138,9 +138,15 @@ def _heads(form: Form, paper: Issued) -> Columns:
             Line(form.say("head", "country"), Style.STRONG, centre, whole=True),
             Line(form.say("head", "motto"), Style.STRONG, centre),
             Rule(part=0.5),
-            Line(form.say("head", "date", **moment(paper.issued_at)), align=centre),
+            Line(_date(form, paper), align=centre),
         ),
     )
+
+
+def _date(form: Form, paper: Issued) -> CleanText:
+    if paper.office.place:
+        return form.say("head", "date_at", place=paper.office.place, **moment(paper.issued_at))
+    return form.say("head", "date", **moment(paper.issued_at))
 
 
 def _under_title(form: Form, this: Print) -> tuple[Line, ...]:

@@ -50,6 +50,7 @@ def _first_rows(form: Form, receipt: Receipt) -> tuple[Row, ...]:
         "unit": form.say("value", "unit", office=office.name, counter=office.counter),
         "applicant": receipt.applicant_name,
         "person_number": masked(form, receipt.masked_number),
+        "address": masked(form, receipt.masked_address) or form.say("value", "no_address"),
         "phone": masked(form, receipt.masked_phone) or form.say("value", "no_phone"),
         "request": form.say("value", "request"),
         "method": form.say("method", receipt.method.value),

@@ -62,6 +62,7 @@ def _receipt(key: Ed25519PrivateKey, count: int) -> Receipt:
         applicant_name=CleanText("NGUYỄN VĂN THỬ"),
         masked_number="001•••••2345",
         masked_phone="091****678",
+        masked_address="•••, phường An Bình, tỉnh Mẫu",
         method=statement.method,
         level=Level.HIGH,
         state=statement.state,

@@ -10,6 +10,8 @@ from kiosk.domain.clean_text import CleanText
 from kiosk.domain.person_name import unaccented
 from kiosk.domain.policy import Level, Method
 
+_NO_PLACE = CleanText("")
+
 
 class ReceiptState(StrEnum):
     """What truthfully happened so far."""
@@ -30,6 +32,8 @@ class Office:
     address: CleanText
     hotline: CleanText
     counter: CleanText
+    place: CleanText = _NO_PLACE
+    """Địa danh before the date of a paper; empty leaves it off."""
 
     @property
     def counter_code(self) -> str:
@@ -46,7 +50,7 @@ class Office:
 class Receipt:
     """Giấy tiếp nhận: the numbered fact that a registration was taken in.
 
-    Holds the applicant's name and the *masked* number and phone only.
+    Holds the applicant's name and the *masked* number, phone and address only.
     """
 
     number: str
@@ -69,6 +73,8 @@ class Receipt:
     simulated: bool
     time_verified: bool = True
     """False where nobody but this machine says what time it was."""
+    masked_address: str | None = None
+    """Commune and province alone; None where nothing shown has an address."""
 
     def __repr__(self) -> str:
         return f"Receipt(number={self.number!r}, …)"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from kiosk.domain.address import masked_address
 from kiosk.domain.assistance import Guardian, Helper
 from kiosk.domain.birth_date import BirthDate
 from kiosk.domain.claim import Claim, Expiry, Source
@@ -129,6 +130,11 @@ class Proofed:
         """As it may stand on paper; an organisation's tax number is public."""
         organisation = self.draft.organisation
         return organisation.code if organisation else self.citizen.number.masked
+
+    @property
+    def masked_address(self) -> str | None:
+        """As it may stand on paper; None for an organisation, and where nothing shown has one."""
+        return None if self.draft.organisation else masked_address(self.citizen.address)
 
     @property
     def duplicate_key(self) -> str:

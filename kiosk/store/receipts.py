@@ -100,6 +100,7 @@ def _receipt(values: dict[str, Any]) -> Receipt:
         level=Level(values.pop("level")),
         state=ReceiptState(values.pop("state")),
         masked_phone=_text_or_nothing(values.pop("masked_phone")),
+        masked_address=_text_or_nothing(values.pop("masked_address", None)),
         simulated=values.pop("simulated") is True,
         time_verified=values.pop("time_verified", True) is True,
         **{name: _text(value) for name, value in values.items()},

@@ -122,6 +122,7 @@ class RecordRegistration:
             signed_code=build_receipt_code(statement, self.keys.device_id, self.keys.sign),
             simulated=simulated,
             time_verified=self._time_verified(),
+            masked_address=proofed.masked_address,
         )
 
 

@@ -29,6 +29,7 @@ OFFICE = Office(
     address=CleanText("12 đường Mẫu, phường An Bình"),
     hotline=CleanText("1900 0000"),
     counter=CleanText("Quầy 3"),
+    place=CleanText("An Bình"),
 )
 
 
@@ -58,6 +59,7 @@ def receipt(name: str = "NGUYỄN VĂN THỬ", **changes: Any) -> Receipt:
         applicant_name=CleanText(name),
         masked_number="001•••••2345",
         masked_phone="091****678",
+        masked_address="•••, phường An Bình, tỉnh Mẫu",
         method=said.method,
         level=Level.HIGH,
         state=said.state,

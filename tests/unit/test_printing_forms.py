@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support.papers import receipt, refusal, words_of
 
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.policy import Level, Method
 from kiosk.domain.receipt import ReceiptState
 from kiosk.domain.registration import RefusalReason
@@ -33,7 +35,9 @@ def test_the_receipt_has_the_fields_of_the_official_form() -> None:
         "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
         "Tiếp nhận hồ sơ của: NGUYỄN VĂN THỬ",
         "Số định danh cá nhân: 001•••••2345",
+        "Địa chỉ: •••, phường An Bình, tỉnh Mẫu (đã che bớt)",
         "Số điện thoại: 091****678",
+        "An Bình, ngày 22 tháng 11 năm 2026",
         "Đăng ký tài khoản Cổng Dịch vụ công quốc gia",
         "Mức 3 (mức do hệ thống trung tâm quyết định)",
         "Số lượng hồ sơ: 01 bộ",
@@ -64,6 +68,16 @@ def test_accepted_says_that_the_centre_has_it() -> None:
 @pytest.mark.parametrize("level", Level)
 def test_every_method_and_level_has_its_words(method: Method, level: Level) -> None:
     assert receipt_document(receipt(method=method, level=level)).blocks
+
+
+def test_without_an_address_the_receipt_says_so() -> None:
+    assert "Địa chỉ: không ghi trên giấy này" in receipt_words(masked_address=None)
+
+
+def test_an_office_without_a_place_has_the_date_alone() -> None:
+    text = receipt_words(office=replace(receipt().office, place=CleanText("")))
+    assert "Ngày 22 tháng 11 năm 2026" in text
+    assert ", ngày 22 tháng 11 năm 2026 Bộ phận" not in text
 
 
 def test_without_a_phone_the_receipt_says_so() -> None:

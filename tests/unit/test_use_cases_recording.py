@@ -163,6 +163,7 @@ def test_the_receipt_says_received_and_masks_number_and_phone(desk: Desk) -> Non
     receipt = desk.record(approved()).receipt
     assert receipt.state is ReceiptState.RECEIVED
     assert (receipt.masked_number, receipt.masked_phone) == ("001•••••2345", "091****678")
+    assert receipt.masked_address == "•••, Xã A"
     assert (receipt.applicant_name, receipt.officer_name) == ("NGUYỄN VĂN THỬ", CLERK.name)
     assert (receipt.method, receipt.level) == (Method.IN_PERSON, Level.HIGH)
     assert "001099012345" not in receipt.signed_code
