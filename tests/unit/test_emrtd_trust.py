@@ -86,6 +86,15 @@ def test_an_authority_of_another_country_cannot_sign_a_vietnamese_card() -> None
     assert failures(signer, TrustAnchors((der(root),))) == {"chip.country_differs"}
 
 
+def test_an_authority_that_has_expired_is_said_and_another_one_preferred() -> None:
+    expired = issue(
+        OLD_NAME, OLD.public_key(), OLD_NAME, OLD, until=datetime(2025, 1, 1, tzinfo=UTC)
+    )
+    signer = document_signer(OLD_NAME, OLD)
+    assert failures(signer, TrustAnchors((der(expired),))) == {"chip.authority_expired"}
+    assert failures(signer, TrustAnchors((der(expired), der(OLD_ROOT)))) == set()
+
+
 def test_an_authority_that_signs_the_card_itself_is_unfit() -> None:
     signer = issue(name("Signer"), SIGNER.public_key(), OLD_NAME, OLD)
     assert "chip.signer_unfit" in failures(signer, TrustAnchors((der(OLD_ROOT),)))

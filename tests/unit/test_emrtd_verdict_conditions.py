@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from asn1crypto import cms
-from support.emrtd_readings import NOW, anchors, card, read, with_file
+from support.emrtd_readings import NOW, anchors, card, pki, read, with_file
 
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.formats.chip_evidence import ChipEvidence, judge
@@ -14,6 +15,9 @@ from kiosk.formats.emrtd import tlv
 from kiosk.formats.emrtd.certificates import parse_certificate
 from kiosk.formats.emrtd.chip_reading import ChipReading
 from kiosk.formats.emrtd.files import FileId
+from kiosk.formats.emrtd.key_agreement import standardised_group
+from kiosk.formats.emrtd.lds_security_object import parse_security_object
+from kiosk.practice.card_security_object import SodStyle, ef_sod
 
 READING, MAPPED = read(card("bac")), read(card("pace-cam"))
 GROUPS, COUNTRY, COM = "chip.groups_agree", "chip.country", "chip.com_agrees"
@@ -99,3 +103,56 @@ def test_a_mapping_whose_signed_file_comes_without_its_signer() -> None:
     content = opened(MAPPED.files[FileId.CARD_SECURITY], without_certificates)
     found = judged(with_file(MAPPED, FileId.CARD_SECURITY, content))[CAM]
     assert found == Check(CAM, Outcome.NOT_CHECKED, "chip.card_security_unproved")
+
+
+SHA256, SHA512 = bytes.fromhex("608648016503040201"), bytes.fromhex("608648016503040203")
+NOBODYS = bytes.fromhex("60864801650304027F")
+
+
+def hashed_by(algorithm: bytes) -> dict[str, Check]:
+    """EF.SOD that names another hash for its groups; the signature is then wrong, as it may be."""
+    whole = READING.files[FileId.SOD]
+    inner = parse_security_object(whole).message.content
+    assert inner.count(SHA256) == 1
+    changed = whole.replace(inner, inner.replace(SHA256, algorithm))
+    return judged(with_file(READING, FileId.SOD, changed))
+
+
+def test_a_hash_that_nobody_knows() -> None:
+    found = hashed_by(NOBODYS)
+    for name in ("chip.hash.dg1", "chip.data_groups"):
+        assert (found[name].outcome, found[name].reason) == (
+            Outcome.NOT_CHECKED,
+            "chip.hash_unknown",
+        )
+
+
+def test_a_hash_of_another_length_than_its_algorithm() -> None:
+    found = hashed_by(SHA512)
+    assert found["chip.hash.dg1"].reason == "chip.hash_algorithm_disagrees"
+    assert found["chip.data_groups"].outcome is Outcome.FAILS
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_signed_object_without_a_group_that_every_document_has(missing: int) -> None:
+    groups = {
+        file.data_group: content
+        for file, content in READING.files.items()
+        if file.data_group is not None and file.data_group != missing
+    }
+    reading = with_file(READING, FileId.SOD, ef_sod(groups, pki().signer, SodStyle()))
+    found = judged(with_file(reading, FileId(f"dg{missing}"), None))
+    assert found["chip.data_groups"] == Check(
+        "chip.data_groups", Outcome.FAILS, "chip.mandatory_group_missing"
+    )
+
+
+def test_mapping_data_must_be_below_the_order() -> None:
+    mapping = MAPPED.mapping
+    assert mapping is not None
+    group = standardised_group(mapping.domain_parameters)
+    assert group is not None
+    beyond = int.from_bytes(mapping.chip_data, "big") + group.order
+    assert judged(MAPPED)[CAM].outcome is Outcome.HOLDS
+    bent = replace(mapping, chip_data=beyond.to_bytes(len(mapping.chip_data) + 1, "big"))
+    assert judged(replace(MAPPED, mapping=bent))[CAM].outcome is Outcome.FAILS
