@@ -55,6 +55,13 @@ class TerminalProgram:
             os.waitpid(self._pid, 0)
         os.close(self._terminal)
 
+    def close_window(self, *, timeout_s: float) -> int:
+        """Take the terminal away; the exit status. Raises ``TimeoutError``."""
+        gone = os.open(os.devnull, os.O_RDWR)
+        os.dup2(gone, self._terminal)
+        os.close(gone)
+        return self.wait_for_end(timeout_s=timeout_s)
+
     def wait_for(self, wanted: str, *, timeout_s: float) -> float:
         """Seconds until ``wanted`` was painted; raises ``TimeoutError``."""
         needle = wanted.encode()

@@ -100,6 +100,11 @@ def test_nothing_is_left_after_a_signal(desk: Desk, number: signal.Signals) -> N
     _nothing_is_left(desk.all_said())
 
 
+def test_a_closed_window_ends_the_counter(desk: Desk) -> None:
+    """One that went on unseen would keep the store from the counter opened next."""
+    desk.program.close_window(timeout_s=_PATIENCE_S)
+
+
 @pytest.mark.parametrize("desk", ["linux"], indirect=True)
 def test_a_console_without_a_second_screen_is_emptied(desk: Desk) -> None:
     desk.program.signal(signal.SIGTERM)
