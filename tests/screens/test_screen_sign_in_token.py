@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from fakes.signing_tokens import FAKE_PIN
-from fakes.station import PASSPHRASE, FakeStation
+from fakes.station import PASSPHRASE
 from support.counter_pilot import Counter, running
 from support.token_room import TokenRoom
+from support.token_stations import StationWithTokens
 
 from counter_ui.screens.counter import CounterScreen
 from counter_ui.screens.lock import LockScreen
 from counter_ui.screens.sign_in import SignInScreen
-from counter_ui.station import Station
 from counter_ui.widgets.pin_field import PinField
 from kiosk.domain.ledger import LedgerKind
 from kiosk.ports.signing_token import PinState
-
-
-@dataclass
-class StationWithTokens(FakeStation):
-    room: TokenRoom | None = None
-
-    def open(self) -> Station:
-        assert self.room is not None
-        return replace(FakeStation.open(self), tokens=self.room.desk)
 
 
 @pytest.fixture
