@@ -39,6 +39,6 @@ class AccompanyApplicant:
 
 def _name(text: str) -> CleanText:
     name = clean_text(text, max_length=_LONGEST_NAME)
-    if not name:
+    if not any(each.isalpha() for each in name):
         raise AtTheDeskError("party.name_missing")
     return name

@@ -38,7 +38,7 @@ class RepresentOrganisation:
         stated_name = claim.organisation if claim else None
         stated_code = claim.organisation_code if claim else None
         named = stated_name or clean_text(name, max_length=_LONGEST_NAME)
-        if not named:
+        if not any(each.isalpha() for each in named):
             raise AtTheDeskError("organisation.name_missing")
         number, kind = _code(stated_code or code.strip())
         organisation = _organisation(CleanText(named), number, kind, capacity, papers_seen)
