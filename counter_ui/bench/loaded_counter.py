@@ -1,8 +1,9 @@
 """The practice counter with something going on behind it, run by ``kiosk bench ui``.
 
 ``python -m counter_ui.bench.loaded_counter STATE ENTRIES CARD``: on SIGUSR1 a thread reads the
-practice card again and again, on SIGUSR2 ENTRIES sealed registrations are put into the outbox and
-sent. The file ``loaded`` in STATE says when either goes on. CARD 0 leaves the reader empty.
+practice card again and again, as slowly as a contactless card answers; on SIGUSR2 ENTRIES sealed
+registrations are put into the outbox and sent. The file ``loaded`` in STATE says when either goes
+on. CARD 0 leaves the reader empty.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,6 +25,8 @@ from counter_ui.app import CounterApp
 from counter_ui.door import practice_station
 from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE
 from counter_ui.wording import load_wording
+from kiosk.formats.emrtd.channel import Channel
+from kiosk.ports.card_reader import CardReaders, DeskReaders, ReaderState
 from kiosk.practice.readers import PracticeReaders
 
 if TYPE_CHECKING:
@@ -33,6 +37,43 @@ if TYPE_CHECKING:
 
 FLAG = "loaded"
 _AT_ONCE = 500
+_COMMAND_S, _BITS_A_SECOND = 0.008, 424_000
+"""As ``kiosk bench read`` models a contactless link."""
+
+
+class PacedReaders(CardReaders):
+    """A practice card that answers as slowly as a contactless one."""
+
+    def __init__(self, readers: CardReaders) -> None:
+        self._readers = readers
+
+    def readers(self) -> tuple[ReaderState, ...]:
+        """See the port."""
+        return self._readers.readers()
+
+    @contextmanager
+    def connect(self, reader_name: str | None = None) -> Iterator[Channel]:
+        """See the port."""
+        with self._readers.connect(reader_name) as channel:
+            yield _Paced(channel)
+
+    def watch(self, changed: Callable[[DeskReaders], None], stop: threading.Event) -> None:
+        """See the port."""
+        self._readers.watch(changed, stop)
+
+
+class _Paced(Channel):
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    @property
+    def atr(self) -> bytes:
+        return self._channel.atr
+
+    def transmit(self, command: bytes) -> bytes:
+        answer = self._channel.transmit(command)
+        time.sleep(_COMMAND_S + (len(command) + len(answer)) * 8 / _BITS_A_SECOND)
+        return answer
 
 
 class Load:
@@ -58,8 +99,10 @@ class Load:
             told = messages.ChipMoved("", progress)  # type: ignore[arg-type]
             self._app.screen.post_message(told)
 
+        read = station.desk.read_evidence
+        unhurried = replace(read, readers=PacedReaders(read.readers))
         while True:
-            station.desk.read_evidence.chip(draft, moved)
+            unhurried.chip(draft, moved)
             self._flag.touch()
 
     def send_much(self) -> None:

@@ -20,8 +20,8 @@ def ui(
 ) -> None:
     """Cold start beside peers, key to paint idle and under load, a scanner's burst, memory.
 
-    A practice counter on a pseudo terminal; the practice card computes in the counter's own
-    process, which a real one does not. ``--people 1000`` takes about half an hour.
+    A practice counter on a pseudo terminal. The practice card answers as slowly as a contactless
+    one, but computes in the counter's own process. ``--people 1000`` takes about an hour.
     """
     from counter_ui.bench.ui import measure_ui
 
