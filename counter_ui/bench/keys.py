@@ -19,7 +19,7 @@ from counter_ui.wording import load_wording
 from kiosk.errors import TechnicianError
 
 _SIZE: Final = (120, 36)
-_CENTRE: Final = Path("practice-centre") / "centre.sqlite"
+_CENTRE: Final = "practice-centre"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 
@@ -16,6 +15,7 @@ from counter_ui.app import CounterApp
 from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE
 from kiosk.errors import TechnicianError
 from kiosk.ports.card_reader import CardReaders
+from sync.sandbox.looking import decisions, words_sent_to
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -95,9 +95,8 @@ class Player:
         codes: list[str] = []
 
         def arrived() -> bool:
-            query = "SELECT words FROM sms WHERE phone = ? AND words LIKE '%OTP%' ORDER BY id DESC"
-            found = (str(row[0]) for row in self._rows(query, phone))
-            codes[:] = [code for words in found for code in _CODE.findall(words)]
+            sent = (words for words in words_sent_to(self._centre, phone) if "OTP" in words)
+            codes[:] = [code for words in sent for code in _CODE.findall(words)]
             return bool(codes)
 
         await self.until(arrived, "SMS")
@@ -121,8 +120,8 @@ class Player:
 
     def decided(self) -> tuple[str, int]:
         """The centre's outcome and level for the only registration that it has got."""
-        rows = self._rows("SELECT outcome, level FROM registrations")
-        return (str(rows[0][0]), int(rows[0][1])) if rows else ("", 0)
+        found = decisions(self._centre)
+        return found[0] if found else ("", 0)
 
     @property
     def readers(self) -> CardReaders:
@@ -146,10 +145,6 @@ class Player:
     def _card(self) -> str:
         card = getattr(self._app.screen, "card", None)
         return type(card).__name__ if card is not None and card.is_mounted else ""
-
-    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(f"file:{self._centre}?mode=ro", uri=True) as connection:
-            return connection.execute(query, values).fetchall()
 
     async def _keys(self, text: str) -> None:
         self._post(text)
