@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from counter_ui.app import CounterApp
 from counter_ui.bench.keys_player import Counted, Player
-from counter_ui.bench.keys_ways import WAYS
+from counter_ui.bench.keys_token import usb_enterprise
+from counter_ui.bench.keys_ways import WAYS as WITHOUT_TOKEN
 from counter_ui.door import practice_station
 from counter_ui.station import Station
 from counter_ui.wording import load_wording
@@ -43,7 +44,8 @@ WEB: Final = {
     "insurance": INSURANCE,
     "insurance_typed": INSURANCE,
 }
-GOALS: Final = {"chip": 18, "qr": 18, "typed": 54}
+WAYS: Final = {**WITHOUT_TOKEN, "usb_enterprise": usb_enterprise}
+GOALS: Final = {"chip": 18, "qr": 18, "typed": 54, "usb_enterprise": 12}
 """Most keys by the officer; an e-mail address comes on top."""
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counter_ui.bench.keys import GOALS, WEB, measure_keys
-from counter_ui.bench.keys_ways import WAYS
+from counter_ui.bench.keys import GOALS, WAYS, WEB, measure_keys
 from kiosk.errors import TechnicianError
 
 
