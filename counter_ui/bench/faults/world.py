@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -69,8 +70,9 @@ class World:
         self._nested = False
         self.stores = {f"store-{n}": CrashingStore(self._parts.outbox) for n in range(len(queues))}
         self._to_come = dict(zip(self.stores, queues, strict=True))
-        for name in self.stores:
+        for name, store in self.stores.items():
             self.model.told[name] = {}
+            store.committed = partial(self.model.check, name, store)
         self.counters = [self._counter(n, folder) for n in range(2)]
 
     @property
