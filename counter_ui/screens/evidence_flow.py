@@ -156,10 +156,11 @@ class EvidenceFlow(DeskLayout):
         await self._go_where_evidence_leads(message.source)
 
     async def _go_where_evidence_leads(self, source: Source) -> None:
-        """To the comparison after the chip, but not from under a phone that is being typed."""
-        card = self.card
-        typing_phone = isinstance(card, EvidenceCard) and card.phone.unfinished
-        if not isinstance(card, EvidenceCard) or (source is Source.CHIP and not typing_phone):
+        """To the comparison after the chip, but not from under a phone or a reason."""
+        journey, card = self.journey, self.card
+        free = isinstance(card, EvidenceCard) and not card.phone.unfinished
+        compares = journey is not None and journey.step is Step.REVIEW
+        if compares or (source is Source.CHIP and free):
             await self.show_review()
         else:
             self.redraw()

@@ -151,6 +151,21 @@ async def test_a_wrong_phone_is_said_at_its_field_and_escape_drops_it() -> None:
         assert focused(counter) == "phone"
 
 
+async def test_the_reasons_for_a_refusal_are_not_torn_away_either() -> None:
+    async with half_read() as (counter, chip):
+        await counter.press("f8")
+        await counter.until_card("RefuseCard")
+        chip.may_go_on.set()
+        await counter.until(lambda: not counter.screen.chip.reading)
+        assert counter.card_is("RefuseCard")
+        await counter.press("escape")
+        await counter.until_card("EvidenceCard")
+        assert counter.shows("✓ đã đọc chip")
+        assert not counter.shows(UNPROVED)
+        await counter.press("enter")
+        await counter.until_card("ReviewCard")
+
+
 async def test_a_scan_into_the_phone_is_a_scan() -> None:
     async with half_read() as (counter, chip):
         assert focused(counter) == "phone-ahead"
