@@ -39,6 +39,7 @@ def issue(
     authority: bool = True,
     extended: x509.ObjectIdentifier | None = None,
     until: datetime = END,
+    critical: x509.ExtensionType | None = None,
 ) -> x509.Certificate:
     builder = (
         x509.CertificateBuilder()
@@ -57,6 +58,8 @@ def issue(
     )
     if extended is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage([extended]), critical=True)
+    if critical is not None:
+        builder = builder.add_extension(critical, critical=True)
     return builder.sign(issuer_key, hashes.SHA256())
 
 

@@ -79,6 +79,37 @@ def test_a_signer_of_another_country_is_unfit() -> None:
     assert "chip.signer_unfit" in failures(signer, TrustAnchors((der(OLD_ROOT),)))
 
 
+SEALS_ONLY = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=True,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+UNHEARD_OF = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4.5"), b"\x05\x00")
+
+
+@pytest.mark.parametrize(
+    "critical",
+    [SEALS_ONLY, UNHEARD_OF, x509.ExtendedKeyUsage([MASTER_LIST_SIGNING])],
+    ids=["seals only", "unheard of", "signs master lists"],
+)
+def test_a_signer_for_another_purpose_is_unfit(critical: x509.ExtensionType) -> None:
+    signer = issue(
+        name("Signer"),
+        SIGNER.public_key(),
+        OLD_NAME,
+        OLD,
+        authority=False,
+        critical=critical,
+    )
+    assert failures(signer, TrustAnchors((der(OLD_ROOT),))) == {"chip.signer_unfit"}
+
+
 def test_an_authority_of_another_country_cannot_sign_a_vietnamese_card() -> None:
     foreign = name("Authority", "XX")
     root = issue(foreign, OLD.public_key(), foreign, OLD)
