@@ -154,7 +154,11 @@ def _open_store(settings: Settings, keystore: Keystore) -> SqlStore:
 
 
 def let_go_of_delivered(counter: Counter) -> int:
-    """Purge the sealed bytes of what was acknowledged long enough ago; says how many entries."""
+    """Purge the sealed bytes of what was acknowledged long enough ago; says how many entries.
+
+    Drafts out of time go with them.
+    """
+    counter.desk.keep_draft.let_go()
     before = SystemClock().now() - timedelta(days=counter.settings.store.keep_delivered_days)
     return counter.store.run(
         lambda unit: unit.outbox.purge_accepted(before) + unit.carried.purge_accepted(before)

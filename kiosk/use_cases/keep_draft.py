@@ -47,17 +47,22 @@ class KeepDraft:
 
         Drafts of other counters that share the store, which this counter cannot open, are theirs.
         """
-        now = self.clock.now()
-
-        def work(unit: UnitOfWork) -> tuple[KeptDraft, ...]:
-            for each in unit.drafts.all():
-                if self._out_of_time(each, now):
-                    self._drop(unit, each, now, "draft.out_of_time")
-            return unit.drafts.all()
-
-        kept = self.store.run(work)
+        self.let_go()
+        kept = self.store.run(lambda unit: unit.drafts.all())
         found = (self._as_waiting(each) for each in reversed(kept) if may_resume(each, officer))
         return tuple(each for each in found if each is not None)
+
+    def let_go(self) -> int:
+        """Drop what is out of time, whoever's it is; says how many."""
+        now = self.clock.now()
+
+        def work(unit: UnitOfWork) -> int:
+            gone = [each for each in unit.drafts.all() if self._out_of_time(each, now)]
+            for each in gone:
+                self._drop(unit, each, now, "draft.out_of_time")
+            return len(gone)
+
+        return self.store.run(work)
 
     def resume(self, draft_id: str, shift: Shift) -> DraftInHand:
         """Go on in this shift, under this shift's officer.
