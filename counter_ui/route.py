@@ -24,7 +24,7 @@ class Step(StrEnum):
 
 BY_EYE = frozenset({Method.IN_PERSON, Method.POST_OFFICE})
 """On these the officer compares person and card."""
-WITH_CONTACT = frozenset({Method.MOBILE_SUBSCRIBER, Method.SOCIAL_INSURANCE})
+WITH_CONTACT = frozenset({Method.MOBILE_SUBSCRIBER, Method.SOCIAL_INSURANCE, Method.SIM_SIGNATURE})
 """Their own card asks for phone and e-mail."""
 _CITIZENS_OWN = (Step.CODE, Step.PASSWORD)
 

@@ -18,9 +18,7 @@ _METHODS = {"mobile": "1", "insurance": "2", "post": "3", "usb": "5", "sim": "6"
 
 
 async def chip(play: Player) -> None:
-    """QR scanned, chip read, face compared."""
-    await play.press("f2")
-    await play.until_card("EvidenceCard")
+    """QR scanned, which opens the draft; chip read, face compared."""
     await play.scan(play.practice_qr)
     await _compare_and_contact(play)
     await _agree_and_record(play)
@@ -29,9 +27,8 @@ async def chip(play: Player) -> None:
 async def qr(play: Player) -> None:
     """A card whose chip cannot be read: QR and the officer's eyes."""
     _take_card_away(play)
-    await play.press("f2")
-    await play.until_card("EvidenceCard")
     await play.scan(play.practice_qr)
+    await play.until_card("EvidenceCard")
     await play.until(lambda: play.shows("Nguyễn Văn Thử"), "facts")
     await play.press("enter")
     await _compare_and_contact(play)
@@ -117,8 +114,6 @@ async def sim(play: Player) -> None:
     await play.press("enter")
     await play.until(lambda: play.shows("PRACTICE national CA"), "signed facts")
     await play.press("enter")
-    await play.until_card("ContactCard")  # the SIM's number stands there already
-    await play.press("enter", "enter")
     await _agree_and_record(play)
 
 

@@ -56,7 +56,13 @@ class ApplicantFlow(EvidenceFlow):
 
     async def _show_contact(self) -> None:
         if self.journey is not None:
-            card = ContactCard(self.journey.contact, self.words, typed_ahead=self.phone_ahead)
+            draft = self.journey.draft
+            card = ContactCard(
+                self.journey.contact,
+                self.words,
+                typed_ahead=self.phone_ahead,
+                mail_required=draft.kind in draft.policy.email_required,
+            )
             await self.show_at(Step.CONTACT, card)
 
     async def _show_consent(self) -> None:

@@ -13,10 +13,9 @@ from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
 from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
-from counter_ui.screens.ways_flow import BESIDE, WaysFlow
+from counter_ui.screens.ways_flow import BESIDE, RESTING, WaysFlow
 
 _ASK_AGAIN_S = 6.0
-_RESTING = (IdleCard, ReceiptCard, RefusedCard)
 
 
 class CounterScreen(DraftKeeping, WaysFlow):
@@ -46,7 +45,7 @@ class CounterScreen(DraftKeeping, WaysFlow):
             await done
 
     def _new(self) -> None:
-        if isinstance(self.card, (*_RESTING, *BESIDE)):
+        if isinstance(self.card, (*RESTING, *BESIDE)):
             self.work.open_draft(self.shift)
         else:
             self.tell_code("screen.draft_open")
@@ -92,7 +91,7 @@ class CounterScreen(DraftKeeping, WaysFlow):
             self.scanned_elsewhere(self.station.practice_qr)
 
     async def _ask_reason(self) -> None:
-        resting = isinstance(self.card, (*_RESTING, RefuseCard))
+        resting = isinstance(self.card, (*RESTING, RefuseCard))
         if self.journey is not None and not self.recording and not resting:
             await self.show_reasons(())
 
@@ -101,13 +100,14 @@ class CounterScreen(DraftKeeping, WaysFlow):
         if not isinstance(self.app.screen, LockScreen):
             if self.card.hand_over:
                 self.card.go_back()  # what a citizen has half typed is not kept under the cover
+            self.card.cover_numbers()
             self.open_numbers = False
             self.redraw()
             self.app.push_screen(LockScreen(self.station, self.shift, self.words))
 
     def _leave(self) -> None:
         now = time.monotonic()
-        resting = isinstance(self.card, (*_RESTING, *BESIDE))
+        resting = isinstance(self.card, (*RESTING, *BESIDE))
         if self.recording:
             self.tell_code("screen.recording")
         elif resting or now - self._asked_to_leave_s < _ASK_AGAIN_S:
@@ -120,7 +120,7 @@ class CounterScreen(DraftKeeping, WaysFlow):
         card = self.card
         if self.recording or isinstance(card, IdleCard) or card.go_back():
             return
-        if isinstance(card, (*_RESTING, *BESIDE)):
+        if isinstance(card, (*RESTING, *BESIDE)):
             await self.rest()
         else:
             await self.step_back()

@@ -20,11 +20,14 @@ from counter_ui.screens.cards.method import MethodCard
 from counter_ui.screens.cards.mobile import MobileCard
 from counter_ui.screens.cards.party import PartyCard
 from counter_ui.screens.cards.password import PasswordCard
+from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.recovery import RecoveryCard
+from counter_ui.screens.cards.refuse import RefusedCard
 from counter_ui.screens.cards.review import ReviewCard
 from counter_ui.screens.cards.sim import SimCard
 from counter_ui.screens.cards.token import TokenCard
 from counter_ui.screens.record_flow import RecordFlow
+from counter_ui.screens.scanned_text import Scanned, sort_scan
 from counter_ui.screens.way_intents import (
     ApprovalGiven,
     CodeConfirmed,
@@ -36,15 +39,21 @@ from counter_ui.screens.way_intents import (
 from counter_ui.station import Station
 from counter_ui.wording import Wording
 from kiosk.domain.policy import Method
-from kiosk.domain.registration import Draft, Purpose
+from kiosk.domain.registration import Contact, Draft, Purpose
 
 WAY_CARDS: Final[dict[Method, Callable[[Draft, Station, Wording], Card]]] = {
-    Method.MOBILE_SUBSCRIBER: MobileCard,
-    Method.SOCIAL_INSURANCE: InsuranceCard,
     Method.SIM_SIGNATURE: SimCard,
     Method.USB_TOKEN: TokenCard,
 }
-"""The first card of every way on which nobody's face is compared."""
+"""The first card of ways that end in a signature."""
+COMPARED_CARDS: Final[dict[Method, type[MobileCard] | type[InsuranceCard]]] = {
+    Method.MOBILE_SUBSCRIBER: MobileCard,
+    Method.SOCIAL_INSURANCE: InsuranceCard,
+}
+"""Of ways on which an authority compares; they ask for phone and e-mail themselves."""
+_OF_A_CARD = frozenset({Scanned.QR, Scanned.MRZ})
+RESTING: Final = (IdleCard, ReceiptCard, RefusedCard)
+"""Nothing is under way: the next citizen may come."""
 BESIDE: Final = (MethodCard, LoginCheckCard, DisputeStateCard)
 """Cards that stand without a registration; Esc leads back to the desk at rest."""
 
@@ -75,13 +84,19 @@ class WaysFlow(RecordFlow):
             await super().show_evidence()
             self._read_scan_before_draft()
             return
-        card = WAY_CARDS[journey.draft.method](journey.draft, self.station, self.words)
-        await self.show_at(Step.EVIDENCE, card)
+        await self.show_at(Step.EVIDENCE, self._way_card(journey))
+        self._read_scan_before_draft()
+
+    def _way_card(self, journey: Journey) -> Card:
+        compared = COMPARED_CARDS.get(journey.draft.method)
+        if compared is not None:
+            return compared(journey.draft, self.station, self.words, journey.contact)
+        return WAY_CARDS[journey.draft.method](journey.draft, self.station, self.words)
 
     def _read_scan_before_draft(self) -> None:
         scan, self._scan_before_draft = self._scan_before_draft, ""
         if scan:
-            self.scanned(scan)
+            self.scanned_elsewhere(scan)
 
     def read_chip_if_wanted(self) -> None:
         """A card that lies on the reader is not read where the way has no use for it."""
@@ -89,8 +104,16 @@ class WaysFlow(RecordFlow):
             super().read_chip_if_wanted()
 
     def scanned_elsewhere(self, text: str) -> None:
-        """The card in the middle has the first word."""
-        if not self.card.take_scan(text):
+        """The card in the middle has the first word; at rest a card's code opens a draft."""
+        if self.card.take_scan(text):
+            return
+        journey = self.journey
+        if isinstance(self.card, RESTING) and sort_scan(text).kind in _OF_A_CARD:
+            self._scan_before_draft = text
+            self.work.open_draft(self.shift)
+        elif journey is not None and journey.draft.method not in BY_EYE:
+            self.tell_code("scan.not_here")
+        else:
             super().scanned_elsewhere(text)
 
     async def on_way_shown(self, message: WayShown) -> None:
@@ -103,8 +126,11 @@ class WaysFlow(RecordFlow):
             self.journey = journey
             await self.show_step_card(journey.step)
             return
-        if message.contact is not None:
-            journey = journey.reached_by(message.contact)
+        contact = message.contact
+        if contact is None and isinstance(self.card, TokenCard) and self.card.email:
+            contact = Contact(phone=None, email=self.card.email)
+        if contact is not None:
+            journey = journey.reached_by(contact)
         self.journey = journey
         self.prove()
 

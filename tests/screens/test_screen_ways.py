@@ -175,3 +175,26 @@ async def test_escape_leaves_the_choice_for_the_desk_at_rest() -> None:
             await counter.until(lambda: not counter.card_is("IdleCard"))
             await counter.press("escape")
             await counter.until_card("IdleCard")
+
+
+async def test_a_card_scanned_at_rest_opens_its_own_draft() -> None:
+    async with running() as counter:
+        counter.station.lay_card()
+        await counter.scan(counter.station.person.qr_text())
+        await counter.until_card("ReviewCard")
+
+
+async def test_what_is_no_card_opens_nothing_at_rest() -> None:
+    async with running() as counter:
+        await counter.scan("HTTPS://EXAMPLE.VN/PHIEU-QUANG-CAO")
+        await counter.until(lambda: counter.shows("scan.no_draft"))
+        assert counter.card_is("IdleCard")
+
+
+async def test_a_scan_in_the_middle_of_another_way_is_no_evidence() -> None:
+    async with running() as counter:
+        await _choose(counter, "5")
+        await counter.until_card("TokenCard")
+        await counter.scan(counter.station.person.qr_text())
+        await counter.until(lambda: counter.shows("scan.not_here"))
+        assert counter.card_is("TokenCard")

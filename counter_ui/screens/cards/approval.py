@@ -87,6 +87,11 @@ class ApprovalCard(Card):
         """Into the code."""
         self.form.begin()
 
+    def cover_numbers(self) -> None:
+        """Mask what F6 has opened."""
+        if self._numbers_open:
+            self.pressed("numbers")
+
     def pressed(self, name: str) -> bool:
         """F6."""
         if name != "numbers":

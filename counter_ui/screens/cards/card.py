@@ -43,6 +43,9 @@ class Card(Vertical):
         """What a scanner typed while no scan field had the cursor: whether it was wanted here."""
         return False
 
+    def cover_numbers(self) -> None:
+        """The screen is about to be locked: numbers that the card itself has opened are masked."""
+
     def go_back(self) -> bool:
         """Esc: whether the card itself had something to go back from."""
         return False

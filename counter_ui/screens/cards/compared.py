@@ -118,6 +118,11 @@ class ComparedCard(WayCard):
         else:
             self.screen.set_focus(None)
 
+    def cover_numbers(self) -> None:
+        """Mask what F6 has opened."""
+        if self._numbers_open:
+            self.pressed("numbers")
+
     def pressed(self, name: str) -> bool:
         """F7 opens the e-mail, F6 the numbers."""
         if self.busy or self._answer is not None or name not in ("mail", "numbers"):

@@ -27,14 +27,22 @@ class ContactCard(Card):
     """Two moments: typing, and reading back."""
 
     def __init__(
-        self, contact: Contact | None, words: Wording, *, typed_ahead: Phone | None = None
+        self,
+        contact: Contact | None,
+        words: Wording,
+        *,
+        typed_ahead: Phone | None = None,
+        mail_required: bool = False,
     ) -> None:
+        """``mail_required`` as the policy asks for it, for organisations."""
         super().__init__(words)
+        self._mail_required = mail_required
         self._before = contact
         self._typed_ahead = typed_ahead if contact is None else None
         self._phone: Phone | None = None
         self._reading_back = False
-        self._mail_open = contact is not None and contact.email is not None
+        known = contact is not None and contact.email is not None
+        self._mail_open = known or mail_required
 
     def compose(self) -> ComposeResult:
         """Phone, e-mail, error; or the number to read back."""
@@ -106,7 +114,7 @@ class ContactCard(Card):
 
     def toggle_mail(self) -> None:
         """F7: open or close the e-mail."""
-        if self._reading_back:
+        if self._reading_back or self._mail_required:
             return
         self._mail_open = not self._mail_open
         self._show_moment()
@@ -126,7 +134,10 @@ class ContactCard(Card):
 
     def _read_back(self, phone: Phone | None) -> None:
         if self._mail() is None and self._mail_text():
-            self._wrong("#mail", AtTheDeskError("email.malformed"))
+            self._wrong("#mail", AtTheDeskError(self._mail_fault("email.malformed")))
+            return
+        if self._mail_required and not self._mail_text():
+            self._wrong("#mail", AtTheDeskError("email.required"))
             return
         self._phone, self._reading_back = phone, True
         self._show_moment()
@@ -134,6 +145,10 @@ class ContactCard(Card):
     def _wrong(self, field: str, error: AtTheDeskError) -> None:
         self.tell(self.words.error(error))
         self.query_one(field).focus()
+
+    def _mail_fault(self, code: str) -> str:
+        """Where an address is asked for, leaving it out is no way out."""
+        return "email.wrong" if self._mail_required else code
 
     def _mail_text(self) -> str:
         return self.query_one("#mail", Field).text.strip() if self._mail_open else ""

@@ -65,6 +65,11 @@ class PartyCard(WayCard):
         self.changed()
         return went
 
+    def cover_numbers(self) -> None:
+        """Mask what F6 has opened."""
+        if self._numbers_open:
+            self.pressed("numbers")
+
     def pressed(self, name: str) -> bool:
         """F6, where numbers are shown."""
         if name != "numbers" or self._is_citizen:

@@ -93,6 +93,11 @@ class SimCard(SimPolling):
         self.tell(self.words.coded("scan.not_here"))
         return True
 
+    def cover_numbers(self) -> None:
+        """Mask what F6 has opened."""
+        if self._numbers_open:
+            self.pressed("numbers")
+
     def pressed(self, name: str) -> bool:
         """F7 the e-mail, F6 the numbers."""
         if name == "mail" and self.stage is Stage.SIGNED:

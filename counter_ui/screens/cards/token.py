@@ -23,7 +23,6 @@ from counter_ui.widgets.token_desk import TokenList
 from counter_ui.widgets.token_sheet import TokenSheet
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
-from kiosk.domain.clean_text import CleanText
 from kiosk.domain.registration import Draft
 from kiosk.errors import KioskError
 from kiosk.ports.signing_token import PinState
@@ -66,12 +65,6 @@ class TokenCard(TokenLook):
         """What the keys do in this moment."""
         own = self.party.hints if self.moment is Moment.PARTY else ()
         return (*own, *token_hints(self.moment, ready=self.case is not None and self.case.sound))
-
-    @property
-    def email(self) -> CleanText:
-        """The address that the certificate states, to be offered in the contact step; or empty."""
-        verdict = self.case.verdict if self.case else None
-        return next(iter(verdict.holder.emails), CleanText("")) if verdict else CleanText("")
 
     # Keys
 

@@ -15,6 +15,7 @@ from counter_ui.token_seen import MOST_SHOWN, SeenCertificate, found_again, seen
 from counter_ui.token_watch import TokenWatch
 from counter_ui.wording import Wording
 from kiosk.domain.claim import Source
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.registration import Draft
 from kiosk.errors import AtTheDeskError, KioskError, SupervisorError
 from kiosk.ports.signing_token import DeskTokens
@@ -44,6 +45,12 @@ class TokenLook(WayCard):
         """Nobody listens any more."""
         if self._watch is not None:
             self._watch.stop()
+
+    @property
+    def email(self) -> CleanText:
+        """The address that the certificate states, to be offered in the contact step; or empty."""
+        verdict = self.case.verdict if self.case else None
+        return next(iter(verdict.holder.emails), CleanText("")) if verdict else CleanText("")
 
     def to(self, moment: Moment) -> None:
         """Show another moment, or the same anew."""
