@@ -193,8 +193,8 @@ async def test_what_is_no_card_opens_nothing_at_rest() -> None:
 
 async def test_a_scan_in_the_middle_of_another_way_is_no_evidence() -> None:
     async with running() as counter:
-        await _choose(counter, "5")
-        await counter.until_card("TokenCard")
+        await _choose(counter, "6")
+        await counter.until_card("SimCard")
         await counter.scan(counter.station.person.qr_text())
         await counter.until(lambda: counter.shows("scan.not_here"))
-        assert counter.card_is("TokenCard")
+        assert counter.card_is("SimCard")
