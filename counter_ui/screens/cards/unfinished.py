@@ -41,7 +41,7 @@ class UnfinishedCard(IdleCard):
         self._answered = False
 
     def compose(self) -> ComposeResult:
-        """What waits, above what stands there always."""
+        """What waits, and the two ways to go on."""
         waiting = self._waiting
         named = self.words(
             "unfinished.title",
@@ -51,7 +51,8 @@ class UnfinishedCard(IdleCard):
         )
         yield Words((named, "bold $text-warning"), classes="big-line")
         yield Words((self.words("unfinished.keys"), "$text-warning"), classes="big-line")
-        yield from super().compose()
+        yield self._question
+        yield self.errors
 
     def pressed(self, name: str) -> bool:
         """F2 and F8 are this card's own, once."""
