@@ -54,7 +54,8 @@ class ContactCard(Card):
                 yield Field(placeholder=like, max_length=16, id="phone", plain_keys=True)
             with Horizontal(classes="field-row", id="mail-row"):
                 yield Words(self.words("contact.mail"), classes="field-label")
-                like = self.words("contact.mail_like")
+                wanted = "contact.mail_needed" if self._mail_required else "contact.mail_like"
+                like = self.words(wanted)
                 yield Field(placeholder=like, max_length=_LONGEST_MAIL, id="mail", plain_keys=True)
             yield self.errors
             yield Words((self.words("contact.why"), "$quiet"), classes="card-note")
@@ -82,8 +83,9 @@ class ContactCard(Card):
         """What Enter does is said in full."""
         if self._reading_back:
             return (("Enter", "key.phone_right"), ("Esc", "key.phone_wrong"), ("F1", "key.help"))
-        mail: Hint = ("F7", "key.close_mail" if self._mail_open else "key.mail")
-        return (("Enter", "key.phone_done"), ("F4", "key.no_phone"), mail, ("Esc", "key.back"),
+        shut: Hint = ("F7", "key.close_mail" if self._mail_open else "key.mail")
+        mail = () if self._mail_required else (shut,)
+        return (("Enter", "key.phone_done"), ("F4", "key.no_phone"), *mail, ("Esc", "key.back"),
                 ("F8", "key.refuse"), ("F9", "key.lock"), ("F1", "key.help"))  # fmt: skip
 
     def begin(self) -> None:
