@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.devices.certificate_trust import CertificateTrustFolder
@@ -83,7 +83,7 @@ def prepare_practice(
         database=CentreDatabase(folder / "centre.sqlite"),
         policy=PRACTICE_POLICY,
         rules=CentreRules({PRACTICE_POLICY.id: PRACTICE_POLICY}, practice_profile),
-        judge=judge or judge_with(trust, lambda nonce: _known(nonces, nonce, faults)),
+        judge=judge or judge_with(trust, lambda nonce: nonces.issued_at(nonce) is not None),
         faults=faults,
         registers=load_registers(folder / "registers"),
         certificates=certificates.trust,
@@ -111,11 +111,6 @@ def policy_pack(
         return signed_policy(replace(centre, policy=dated))
     finally:
         centre.database.close()
-
-
-def _known(nonces: Nonces, nonce: str, faults: FaultSwitches) -> bool:
-    now = datetime.now(UTC) + timedelta(seconds=faults.now.clock_off_s)
-    return nonces.issued_at(nonce, now) is not None
 
 
 def _certificates(folder: Path, sims: PracticePkis | None) -> CertificateTrustFolder:

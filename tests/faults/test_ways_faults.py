@@ -219,3 +219,32 @@ def test_the_file_keeps_no_typed_code(counter: Counter) -> None:
     counter.phone.attempt(draft, code, "135792")
     for row in counter.rig.rows("SELECT * FROM answers"):
         assert "135792" not in str(row)
+
+
+@pytest.mark.parametrize("off_s", [3600, -3600], ids=["ahead", "behind"])
+@pytest.mark.parametrize("at_once", [True, False], ids=["from the start", "before it is sent"])
+def test_a_centre_whose_clock_is_off_by_an_hour_loses_nobody(
+    counter: Counter, off_s: int, at_once: bool
+) -> None:
+    contact = Contact(phone=PHONE, email=None)
+    if at_once:
+        faults(counter, clock_off_s=off_s)
+    by_phone, _ = counter.subscriber(counter.draft(Method.MOBILE_SUBSCRIBER), PHONE)
+    by_phone = counter.with_phone(by_phone, PHONE.value)
+    unknown = counter.draft(Method.SIM_SIGNATURE, person=None)
+    asked = counter.sims.send(unknown, Phone("0912100001"), Carrier.VIETTEL)
+    assert counter.ask_until_over(unknown, asked).request.state is SimState.SIGNED
+    faults(counter, clock_off_s=off_s)
+    assert counter.rig.outcome(counter.record(counter.approved(by_phone, contact)))[0] == "accepted"
+
+
+@pytest.mark.parametrize("off_s", [3600, -3600], ids=["ahead", "behind"])
+def test_a_signature_made_before_the_clock_went_wrong_still_counts(
+    counter: Counter, off_s: int
+) -> None:
+    unknown = counter.draft(Method.SIM_SIGNATURE, person=None)
+    asked = counter.sims.send(unknown, PHONE, Carrier.VINAPHONE)
+    step = counter.ask_until_over(unknown, asked)
+    faults(counter, clock_off_s=off_s)
+    entry = counter.record(counter.approved(step.draft, Contact(phone=None, email=None)))
+    assert counter.rig.outcome(entry) == ("accepted", "", 3)
