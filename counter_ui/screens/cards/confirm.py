@@ -13,7 +13,7 @@ from counter_ui.screens.intents import GoOn
 from counter_ui.showing import rows
 from counter_ui.widgets.facts import Facts
 from counter_ui.widgets.key_line import Hint
-from counter_ui.widgets.words import Words
+from counter_ui.widgets.words import Part, Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.registration import Draft, Purpose
@@ -31,6 +31,7 @@ class ConfirmCard(Card):
     def compose(self) -> ComposeResult:
         """Facts, contact, level, and what Enter does."""
         yield Words((self.words("confirm.title"), "bold"), classes="card-title")
+        yield Words(id="confirm-organisation")
         yield self._facts
         yield Words(id="confirm-contact")
         yield Words(id="confirm-level")
@@ -43,6 +44,7 @@ class ConfirmCard(Card):
         """The facts as they will be recorded."""
         self._journey = journey
         self._facts.show_rows(rows(journey.claims, self.words, open_numbers=open_numbers))
+        self.query_one("#confirm-organisation", Words).say(*self._organisation())
         self.query_one("#confirm-contact", Words).say(*self._contact(open_numbers))
         if journey.proofed is not None:
             level = int(journey.proofed.level)
@@ -54,7 +56,14 @@ class ConfirmCard(Card):
                 (CleanText("○"), "$text-warning"), self.words("confirm.duplicate_not_asked")
             )
 
-    def _contact(self, open_numbers: bool) -> tuple[CleanText | tuple[CleanText, str], ...]:
+    def _organisation(self) -> tuple[Part, ...]:
+        organisation = self._journey.draft.organisation
+        if organisation is None:
+            return ()
+        code = clean_text(organisation.code, max_length=40)
+        return ((self.words("confirm.organisation"), "$quiet"), (organisation.name, "bold"), code)
+
+    def _contact(self, open_numbers: bool) -> tuple[Part, ...]:
         contact = self._journey.contact
         label = (self.words("confirm.contact"), "$quiet")
         if contact is None or (contact.phone is None and contact.email is None):
@@ -65,7 +74,16 @@ class ConfirmCard(Card):
             shown.append(CleanText(phone.grouped if open_numbers else phone.masked))
         if contact.email is not None:
             shown.append(clean_text(contact.email, max_length=254))
-        return (label, *shown)
+        return (label, *shown, *self._done_by_the_citizen())
+
+    def _done_by_the_citizen(self) -> tuple[Part, ...]:
+        journey = self._journey
+        confirmed = journey.confirmed
+        done = (
+            (journey.draft.phone_confirmed is not None, "confirm.phone_confirmed"),
+            (confirmed is not None and confirmed.sealed_password is not None, "confirm.password"),
+        )
+        return tuple((self.words(words), "$text-success") for holds, words in done if holds)
 
     @property
     def hints(self) -> Sequence[Hint]:
