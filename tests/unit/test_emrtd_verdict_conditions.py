@@ -156,3 +156,45 @@ def test_mapping_data_must_be_below_the_order() -> None:
     assert judged(MAPPED)[CAM].outcome is Outcome.HOLDS
     bent = replace(mapping, chip_data=beyond.to_bytes(len(mapping.chip_data) + 1, "big"))
     assert judged(replace(MAPPED, mapping=bent))[CAM].outcome is Outcome.FAILS
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "expected"),
+    [
+        (
+            FileId.COM,
+            bytes.fromhex("60065C0461756D6F"),
+            Check(COM, Outcome.FAILS, "chip.com_names_more"),
+        ),
+        (
+            FileId.COM,
+            bytes.fromhex("60045C026175"),
+            Check(COM, Outcome.NOT_CHECKED, "chip.com_names_less"),
+        ),
+        (
+            FileId.DG1,
+            READING.files[FileId.DG1].replace(b"NGUYEN<<VAN<THU", b"NGUYEN<<VAN<THA"),
+            Check(GROUPS, Outcome.FAILS, "chip.groups_differ"),
+        ),
+        (
+            FileId.DG1,
+            READING.files[FileId.DG1].replace(b"IDVNM", b"IDXXX"),
+            Check(COUNTRY, Outcome.FAILS, "chip.country_differs"),
+        ),
+        (
+            FileId.DG13,
+            b"\x6d\x02\x30\x00",
+            Check("chip.readable", Outcome.FAILS, "chip.malformed.dg13"),
+        ),
+    ],
+    ids=["COM names more", "COM names less", "names differ", "country differs", "unreadable"],
+)
+def test_what_is_wrong_and_what_is_merely_unknown(
+    file: FileId, content: bytes, expected: Check
+) -> None:
+    assert judged(with_file(READING, file, content))[expected.name] == expected
+
+
+def test_pace_that_somebody_hid_is_wrong_and_not_merely_unknown() -> None:
+    hidden = judged(with_file(read(card("vn")), FileId.CARD_ACCESS, None))["chip.card_access"]
+    assert hidden == Check("chip.card_access", Outcome.FAILS, "chip.card_access_hidden")
