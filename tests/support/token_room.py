@@ -95,10 +95,11 @@ class TokenRoom:
         serial: str = "T1",
         name: str = "Nguyễn Văn Thử",
         pki: Pki = Pki.NATIONAL,
+        email: str = "",
         **profile: object,
     ) -> tuple[Token, TokenCertificate]:
         key = rsa_key(which=which)
-        subject = holder_name(name, *(uids or ("CCCD:001099012345",)))
+        subject = holder_name(name, *(uids or ("CCCD:001099012345",)), email=email)
         made = ISSUERS[pki].issue(subject, key.public_key(), Profile(**profile))  # type: ignore[arg-type]
         token = self.tokens.plug(serial, key, made)
         return token, token.certificates[0]
