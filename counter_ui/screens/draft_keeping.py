@@ -85,7 +85,7 @@ class DraftKeeping(RecordFlow):
         if self._typed_before is not None:  # on the way back to where it was left
             journey, typed = journey.at(self._typed_before[0]), self._typed_before[1]
         else:
-            typed = _typed(self.card)
+            typed = typed_on(self.card)
         if self._seen != (journey, typed):
             self._seen = (journey, typed)
             self._kept_id = journey.draft.id
@@ -184,7 +184,8 @@ def journey_of(kept: DraftInHand) -> Journey:
     return journey.at(step)
 
 
-def _typed(card: Card) -> Mapping[str, str]:
+def typed_on(card: Card) -> Mapping[str, str]:
+    """Unfinished texts of the officer's fields; nothing while the screen is the citizen's."""
     if not card.is_mounted or card.hand_over:
         return _NO_TEXT
     found = {
