@@ -65,5 +65,5 @@ def test_what_was_typed_is_there_after_kill_and_restart(tmp_path: Path) -> None:
         sign_in(program)
         program.wait_for("đang làm dở", timeout_s=PATIENCE_S)
         assert "09123" not in program.painted().decode(errors="replace")
-        press(program, F2, "09123")
+        press(program, b"\r", "09123")
         press(program, b"45678\r", "0912 345 678"[:4])

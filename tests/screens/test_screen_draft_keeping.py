@@ -61,7 +61,7 @@ async def test_it_goes_on_at_its_step_with_what_was_typed() -> None:
         await counter.until_card("UnfinishedCard")
         assert counter.shows("Có hồ sơ đang làm dở")
         assert not counter.shows("THỬ")
-        await counter.press("f2")
+        await counter.press("enter")
         await counter.until_card("ContactCard")
         await counter.until(lambda: typed(counter, "phone") == "09123")
         await counter.type("45678")

@@ -17,7 +17,7 @@ from kiosk.domain.local_day import VIETNAM
 
 
 class ResumeWanted(Message):
-    """F2: go on with it."""
+    """Enter: go on with it."""
 
     def __init__(self, draft_id: str) -> None:
         super().__init__()
@@ -54,18 +54,25 @@ class UnfinishedCard(IdleCard):
         yield self._question
         yield self.errors
 
+    def take_key(self, key: str) -> None:
+        """Enter; F2 stays the next citizen's, so that no habit mixes up two people."""
+        if key == "\n":
+            self._answer(ResumeWanted(self._waiting.id))
+        else:
+            super().take_key(key)
+
     def pressed(self, name: str) -> bool:
-        """F2 and F8 are this card's own, once."""
-        if name not in ("new", "ask_reason"):
-            return False
+        """F8 is this card's own."""
+        if name == "ask_reason":
+            self._answer(DropWanted(self._waiting.id))
+        return name == "ask_reason"
+
+    def _answer(self, wanted: Message) -> None:
         if not self._answered:
             self._answered = True
-            wanted = ResumeWanted if name == "new" else DropWanted
-            self.post_message(wanted(self._waiting.id))
-        return True
+            self.post_message(wanted)
 
     @property
     def hints(self) -> Sequence[Hint]:
         """Going on first."""
-        others = (hint for hint in super().hints if hint[0] not in ("F2", "F8"))
-        return (("F2", "key.resume"), ("F8", "key.drop_draft"), *others)
+        return (("Enter", "key.resume"), ("F8", "key.drop_draft"), *super().hints)
