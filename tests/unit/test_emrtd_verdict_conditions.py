@@ -198,3 +198,14 @@ def test_what_is_wrong_and_what_is_merely_unknown(
 def test_pace_that_somebody_hid_is_wrong_and_not_merely_unknown() -> None:
     hidden = judged(with_file(read(card("vn")), FileId.CARD_ACCESS, None))["chip.card_access"]
     assert hidden == Check("chip.card_access", Outcome.FAILS, "chip.card_access_hidden")
+
+
+def test_a_signature_by_another_hash_than_the_signed_one_is_wrong() -> None:
+    reading = read(card("pace-dh-im"))
+    named = bytes.fromhex("04007F00070101040104")
+    by_sha256 = reading.files[FileId.DG14].replace(named, named[:-1] + b"\x03")
+    assert by_sha256 != reading.files[FileId.DG14]
+    name = "chip.active_authentication"
+    assert judged(reading)[name].outcome is Outcome.HOLDS
+    found = judged(with_file(reading, FileId.DG14, by_sha256))[name]
+    assert found == Check(name, Outcome.FAILS, "chip.active_signature_wrong")
