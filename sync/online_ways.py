@@ -109,10 +109,15 @@ class _Line:
             raw = self._answer(path, same, key or nonce)
             said = centre_answer(raw, self._keys, kind, nonce=nonce)
         except LaterError:
-            self._unanswered[question] = (nonce, since)
+            self._remember(question, nonce, since)
             raise
         self._unanswered.pop(question, None)
         return raw, said
+
+    def _remember(self, question: str, nonce: str, since: float) -> None:
+        oldest = since - _SAME_QUESTION_FOR_S
+        kept = {each: told for each, told in self._unanswered.items() if told[1] >= oldest}
+        self._unanswered = {**kept, question: (nonce, since)}
 
     def _answer(self, path: str, asked: _WithNonce, key: str) -> bytes:
         try:
