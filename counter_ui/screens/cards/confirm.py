@@ -18,6 +18,12 @@ from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.registration import Draft, Purpose
 
+_THEN = {
+    Purpose.REGISTRATION: "confirm.next",
+    Purpose.RECOVERY: "confirm.next_recovery",
+    Purpose.DISPUTE: "confirm.next_dispute",
+}
+
 
 class ConfirmCard(Card):
     """After this nothing changes any more."""
@@ -36,7 +42,8 @@ class ConfirmCard(Card):
         yield Words(id="confirm-contact")
         yield Words(id="confirm-level")
         yield Words(id="confirm-duplicate")
-        yield Words((self.words("confirm.next"), "$quiet"), classes="card-note")
+        then = _THEN[self._journey.draft.purpose]
+        yield Words((self.words(then), "$quiet"), classes="card-note")
         yield Words(id="confirm-state")
         yield self.errors
 
