@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from counter_ui import messages
 from counter_ui.app_by_token import AppByToken
 from counter_ui.crash import crash_code, save_report
-from counter_ui.key_gate import PATIENCE_S, KeyDone, KeyGate
+from counter_ui.key_gate import MOST_WAITS, PATIENCE_S, KeyDone, KeyGate
 from counter_ui.leaving import emptying, leave_when_told
 from counter_ui.screens.sign_in import SignIn, SignInScreen
 from counter_ui.themes import LARGE, THEMES
@@ -230,17 +230,26 @@ class CounterApp(AppByToken):
         await super().on_event(event)
         if fresh and self._gate.passed(event):  # type: ignore[arg-type]
             self._gate_source = source
-            self.set_timer(PATIENCE_S, lambda: self._open_gate_for(event))
+            self._wait_for(event, waited=0)
         elif self._gate.is_closed_by(event) and self._gate_source is not None:
+            self._gate.came_back = True
             self._gate_source.post_message(KeyDone())
 
     async def on_key_done(self) -> None:
         """What the key caused is done."""
         await self._open_gate()
 
-    async def _open_gate_for(self, event: events.Event) -> None:
-        if self._gate.is_closed_by(event):
+    def _wait_for(self, event: events.Event, *, waited: int) -> None:
+        self.set_timer(PATIENCE_S, lambda: self._open_gate_for(event, waited=waited + 1))
+
+    async def _open_gate_for(self, event: events.Event, *, waited: int) -> None:
+        """A machine that is slow just now is waited for; a key that a widget kept is not."""
+        if not self._gate.is_closed_by(event):
+            return
+        if self._gate.was_kept(event) or waited >= MOST_WAITS:
             await self._open_gate()
+        else:
+            self._wait_for(event, waited=waited)
 
     async def _open_gate(self) -> None:
         # At once and not by the queue: newer keys wait there already. One that closes the gate
