@@ -133,6 +133,17 @@ def test_a_signer_of_the_future() -> None:
     assert "chip.signer_not_yet_valid" in reasons(verdict(reading))
 
 
+def test_a_certificate_is_good_on_its_first_and_on_its_last_second() -> None:
+    first, last = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    ends = _signed_by_another(valid_until=last)
+    assert reasons(verdict(ends, at=last)) == set()
+    assert reasons(verdict(ends, at=last + timedelta(seconds=1))) == {"chip.signer_expired"}
+    begins = _signed_by_another(valid_from=first)
+    assert "chip.signer_not_yet_valid" not in reasons(verdict(begins, at=first))
+    before = first - timedelta(seconds=1)
+    assert "chip.signer_not_yet_valid" in reasons(verdict(begins, at=before))
+
+
 def test_a_signer_that_signed_before_its_time() -> None:
     reading = _signed_by_another(valid_from=NOW - timedelta(days=1))
     assert reasons(verdict(reading)) == {"chip.signed_outside_validity"}

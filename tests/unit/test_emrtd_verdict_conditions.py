@@ -209,3 +209,11 @@ def test_a_signature_by_another_hash_than_the_signed_one_is_wrong() -> None:
     assert judged(reading)[name].outcome is Outcome.HOLDS
     found = judged(with_file(reading, FileId.DG14, by_sha256))[name]
     assert found == Check(name, Outcome.FAILS, "chip.active_signature_wrong")
+
+
+def test_mapping_on_a_group_that_is_no_curve() -> None:
+    mapping = MAPPED.mapping
+    assert mapping is not None
+    for parameters in (0, 2, 99):
+        bent = replace(MAPPED, mapping=replace(mapping, domain_parameters=parameters))
+        assert judged(bent)[CAM] == Check(CAM, Outcome.FAILS, "chip.chip_key_wrong")
