@@ -14,8 +14,8 @@ WORDS = {"store.full", "store.cannot_open", "store.disk_failing"}
 @pytest.mark.parametrize(
     ("kind", "fault", "short_step", "full_step"),
     [
-        ("full", "no room from each write on", 17, 6),
-        ("full-once", "no room for each single write", 17, 6),
+        ("full", "no room from each write on", 17, 12),
+        ("full-once", "no room for each single write", 17, 12),
         ("flush", "fsync fails once, its blocks partly lost", 2, 1),
     ],
 )

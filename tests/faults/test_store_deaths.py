@@ -38,7 +38,7 @@ def test_nothing_acknowledged_is_lost_by_kill_9_at_any_moment(
     victims: Victims, path: Path, fault_matrix: FaultMatrix
 ) -> None:
     chance = random.Random(SEED)
-    kills = times(40, 400)
+    kills = times(40, 150)
     for round_ in range(1, kills + 1):
         order = Order(path=str(path), registrations=10_000, die_after_s=chance.uniform(0.005, 0.3))
         assert victims.run(order) == [KILLED]

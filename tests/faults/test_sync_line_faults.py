@@ -182,7 +182,7 @@ def test_a_fault_of_line_or_centre_loses_and_doubles_nothing(
     rig: Rig, name: str, fault_matrix: FaultMatrix
 ) -> None:
     play, codes = FAULTS[name]
-    rounds = times(1, 3)
+    rounds = times(1, 2)
     met = set()
     for _ in range(rounds):
         for number in range(6):

@@ -16,7 +16,7 @@ from counter_ui.bench.faults.faulty import FAULTY
 from counter_ui.bench.faults.run import play, sealed_registrations
 from counter_ui.bench.faults.world import World
 
-SEEDS = int(os.environ.get("MOTCUA_SEEDS", times(400, 5_000)))
+SEEDS = int(os.environ.get("MOTCUA_SEEDS", times(400, 2_000)))
 FIRST = int(os.environ.get("MOTCUA_SEED", 0))
 
 

@@ -30,8 +30,9 @@ class Model:
     centre: ModelCentre
     told: dict[str, dict[str, OutboxEntry]] = field(default_factory=dict)
     """Store to registration id: *đã ghi sổ* stood on a screen."""
-    lines_overlap_is_wrong: bool = True
-    """Not so while clocks jump: a lease may then end early, by a clock that is wrong."""
+    leases_hold: bool = True
+    """Not so where clocks jump in a shared store: a wrong clock then ends another relay's lease
+    early, and two may send the same. Only the centre, by the id, keeps that from doubling."""
     in_flight: dict[tuple[str, str], str] = field(default_factory=dict)
     """Store and registration id to the relay that has it on its line."""
     unanswered: dict[str, set[str]] = field(default_factory=dict)
@@ -47,9 +48,9 @@ class Model:
         store = self.store_of[worker]
         doubtful = self.unanswered[store]
         for each in ids:
-            if self.lines_overlap_is_wrong and self.in_flight.get((store, each), worker) != worker:
+            if self.leases_hold and self.in_flight.get((store, each), worker) != worker:
                 raise BrokenRuleError("on two lines at once")
-            if each in doubtful:
+            if self.leases_hold and each in doubtful:
                 raise BrokenRuleError("sent again without asking")
             self.in_flight[store, each] = worker
 

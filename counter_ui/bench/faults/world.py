@@ -65,7 +65,7 @@ class World:
             {each.registration_id: "account.exists" for each in refused},
             {self._rng.choice(everything).registration_id},
         )
-        self.model = Model(self.centre, lines_overlap_is_wrong=not self.clocks_jump)
+        self.model = Model(self.centre, leases_hold=not (self.shared and self.clocks_jump))
         self._late: list[RegistrationBatch] = []
         self._nested = False
         self.stores = {f"store-{n}": CrashingStore(self._parts.outbox) for n in range(len(queues))}
