@@ -59,7 +59,7 @@ class KeepDraft:
         def work(unit: UnitOfWork) -> int:
             gone = [each for each in unit.drafts.all() if self._out_of_time(each, now)]
             for each in gone:
-                self._drop(unit, each, now, "draft.out_of_time")
+                self._drop(unit, each, now, "out_of_time")
             return len(gone)
 
         return self.store.run(work)
@@ -105,7 +105,7 @@ class KeepDraft:
                 return
             if not may_resume(kept, officer):
                 raise SupervisorError("draft.of_another_officer")
-            self._drop(unit, kept, now, "draft.dropped", officer.code)
+            self._drop(unit, kept, now, "dropped", officer.code)
 
         self.store.run(work)
 

@@ -155,7 +155,7 @@ def test_its_officer_may_drop_it_and_the_ledger_says_so(desk: Desk) -> None:
     desk.keep_draft.forget(IN_HAND.draft.id, CLERK)
     desk.keep_draft.forget(IN_HAND.draft.id, CLERK)
     assert desk.kinds() == ["draft_dropped"]
-    assert desk.store.pages.ledger[0].facts["reason"] == "draft.dropped"
+    assert desk.store.pages.ledger[0].facts["reason"] == "dropped"
 
 
 def test_a_policy_that_has_ended_is_not_gone_on_with() -> None:
