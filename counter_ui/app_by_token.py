@@ -8,7 +8,13 @@ from textual.app import App
 
 from counter_ui import messages
 from counter_ui.screens.sign_in import SignInScreen
-from counter_ui.screens.sign_in_token import OfficersAsked, OfficersSeen, SignInByToken, Unlocked
+from counter_ui.screens.sign_in_token import (
+    OfficersAsked,
+    OfficersSeen,
+    SignInByToken,
+    TokenSignIn,
+    Unlocked,
+)
 from counter_ui.signed_in_token import SignedInToken, opened_by_token
 from kiosk.errors import KioskError
 
@@ -68,11 +74,8 @@ class AppByToken(App[int]):
 
     def on_officers_seen(self, message: OfficersSeen) -> None:
         """Offer it; or lock, where the token went by which the shift was opened."""
-        for screen in self.screen_stack:
-            offer = getattr(screen, "offer_token", None)
-            if offer is not None:
-                offer(message.seen)
         self._token.see(message.seen)
+        self._offer_last()
         self.lock_without_token()
 
     def nobody_signed_in(self) -> None:
@@ -81,9 +84,12 @@ class AppByToken(App[int]):
         self._offer_last()
 
     def _offer_last(self) -> None:
+        """At once and not by a message, which newer news could overtake."""
         last = self._token.last
-        if last is not None:
-            self.post_message(OfficersSeen(last))
+        for screen in self.screen_stack:
+            offer = getattr(screen, "offer_token", None)
+            if offer is not None and last is not None and screen.query(TokenSignIn):
+                offer(last)
 
     def lock_without_token(self) -> None:
         """Cover the screen where the token of this shift is not here."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counter_ui.token_seen import SeenCertificate, found_again, seen_certificates
 from counter_ui.token_watch import TokenWatch
 from kiosk.domain.officer import Officer
 from kiosk.errors import AtTheDeskError, KioskError
-from kiosk.ports.signing_token import DeskTokens
+from kiosk.ports.signing_token import DeskTokens, Token
 from kiosk.use_cases.open_shift_by_token import OpenShiftByToken
 from kiosk.use_cases.prove_by_token import why_nothing
 
@@ -58,3 +58,15 @@ def _owners(open_shift: OpenShiftByToken, desk: DeskTokens) -> tuple[OfficerToke
     except KioskError:
         return ()  # the store is busy or broken: the passphrase says so in its own words
     return tuple(OfficerToken(officer, seen) for officer, seen in named if officer is not None)
+
+
+def tokens_of_others(open_shift: OpenShiftByToken, desk: DeskTokens, code: str) -> DeskTokens:
+    """The desk without the token by which this officer signs in: it is no applicant's."""
+    own = {o.seen.sha256 for o in _owners(open_shift, desk) if o.officer.code == code}
+    kept = [(each, _without(each, own)) for each in desk.tokens]
+    return replace(desk, tokens=tuple(now for was, now in kept if now is was or now.certificates))
+
+
+def _without(token: Token, own: set[str]) -> Token:
+    left = tuple(each for each in token.certificates if each.sha256 not in own)
+    return token if left == token.certificates else replace(token, certificates=left)

@@ -274,6 +274,16 @@ async def test_several_certificates_are_chosen_by_number(room: TokenRoom) -> Non
         assert here.shows("Nguyễn Văn Thử")
 
 
+async def test_the_officers_own_token_is_no_applicants(room: TokenRoom) -> None:
+    token, certificate = room.plug("CCCD:001099012399", serial="T0", which=1, name="Cán bộ Mẫu")
+    room.enrol("CB01", token, certificate, bytearray(FAKE_PIN.encode()))
+    async with sitting(room) as here:
+        await here.until_shown("Chưa cắm USB ký số")
+        room.plug(serial="T1")
+        await here.until_shown("mời chủ USB")
+        assert here.shows("Nguyễn Văn Thử") and not here.shows("Cán bộ Mẫu")
+
+
 async def test_esc_leaves_where_there_is_nothing_to_go_back_to(room: TokenRoom) -> None:
     room.plug()
     async with sitting(room) as here:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from textual.message import Message
 
+from counter_ui.officer_tokens import tokens_of_others
 from counter_ui.screens.cards.token_moment import Moment
 from counter_ui.screens.cards.way_card import PersonRead, WayCard
 from counter_ui.screens.token_messages import CertificateJudged, TokensSeen
@@ -65,14 +66,18 @@ class TokenLook(WayCard):
         """From the beginning: drivers may have been installed meanwhile."""
         if self._watch is not None:
             self._watch.stop()
-        if self.station.tokens is None:
+        tokens, code = self.station.tokens, self.opened.shift.officer.code
+        if tokens is None:
             self.desk = DeskTokens((), 0, 0)
             return
-        self._watch = TokenWatch(self.station.tokens.prove.tokens, self._seen_in_thread)
-        self._watch.start()
+        open_shift = tokens.open_shift
 
-    def _seen_in_thread(self, desk: DeskTokens) -> None:
-        self.post_message(TokensSeen(desk, seen_certificates(desk)))
+        def seen_in_thread(desk: DeskTokens) -> None:
+            others = tokens_of_others(open_shift, desk, code)
+            self.post_message(TokensSeen(others, seen_certificates(others)))
+
+        self._watch = TokenWatch(tokens.prove.tokens, seen_in_thread)
+        self._watch.start()
 
     def on_tokens_seen(self, message: TokensSeen) -> None:
         """Plugged in or pulled out, at any moment."""
