@@ -27,6 +27,14 @@ class LetterInput(Input):
         self.at_s = 0.0
         """When the key came that is being handled."""
 
+    def on_mount(self) -> None:
+        """Remember where Textual's input subscribes at its mounting."""
+        self._selections = self.screen.text_selection_started_signal
+
+    def on_unmount(self) -> None:
+        """Let go: Textual never does, and a screen would keep each field that it ever had."""
+        self._selections.unsubscribe(self)
+
     def put(self, head: str, tail: str) -> None:
         """Make it ``head`` and ``tail`` with the cursor between, or refuse what is too long."""
         text = composed(head + tail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import time
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -181,3 +183,23 @@ async def test_a_scanner_may_end_with_tab() -> None:
     async with typing_into(ScanField(max_length=400)) as keyboard:
         await keyboard.burst(QR + "\t")
         assert keyboard.app.said[0] == ("entered", QR)
+
+
+async def test_a_field_that_is_gone_is_kept_by_nobody() -> None:
+    async with typing_into(Field()) as keyboard:
+        for _ in range(5):
+            gone = Field(id="gone")
+            await keyboard.app.screen.mount(gone)
+            gone.focus()
+            await keyboard.burst("Nguyễn")
+            await gone.remove()
+        del gone
+        end = time.monotonic() + 20.0
+        while _fields_called("gone") > 1 and time.monotonic() < end:
+            await keyboard.pilot.pause(0.1)  # the cancelled timer of the cursor goes by itself
+            gc.collect()
+        assert _fields_called("gone") <= 1  # the one that had the cursor last may be remembered
+
+
+def _fields_called(name: str) -> int:
+    return sum(isinstance(each, Field) and each.id == name for each in gc.get_objects())
