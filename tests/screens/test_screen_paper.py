@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from fakes.receipt_printer import SayingPrinter
 from fakes.station import FakeStation
 from support.counter_pilot import Counter, running
 
+from kiosk.domain.receipt import Receipt
 from kiosk.ports.receipt_printer import PaperEnd, PrinterLight, PrinterState, PrintOutcome
 from kiosk.ports.receipt_printer import PrintResult as Result
 
@@ -49,6 +53,38 @@ async def test_the_officer_says_whether_it_came_out(key: str, words: str) -> Non
         assert not counter.shows("đã in ra đủ chưa?")
         await counter.press(key)
     assert len(station.printer.answers) == 1
+
+
+class StalledPrinter(SayingPrinter):
+    """Takes a receipt and says nothing more until the test lets it go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken, self.goes_on = threading.Event(), threading.Event()
+
+    def print_receipt(self, receipt: Receipt) -> Result:
+        self.taken.set()
+        self.goes_on.wait(60)
+        return super().print_receipt(receipt)
+
+
+async def test_a_printer_that_stands_still_holds_up_nobody() -> None:
+    printer = StalledPrinter()
+    station = FakeStation(printer=printer)
+    try:
+        async with running(station) as counter:
+            await to_confirm(counter)
+            await counter.press("enter")
+            await counter.until(lambda: printer.taken.is_set() and counter.card_is("ReceiptCard"))
+            await counter.press("f2")
+            await counter.until_card("EvidenceCard")  # the next person's, and it takes a scan
+            await counter.scan(counter.station.person.qr_text())
+            await counter.until(lambda: bool(counter.screen.journey.draft.evidence))
+            assert printer.receipts == [], "the first receipt is still not printed"
+            printer.goes_on.set()
+            await counter.until(lambda: len(printer.receipts) == 1)
+    finally:
+        printer.goes_on.set()
 
 
 async def test_half_a_slip_from_before_is_asked_about_at_the_next_start() -> None:
