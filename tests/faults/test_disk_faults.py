@@ -15,7 +15,7 @@ WORDS = {"store.full", "store.cannot_open", "store.disk_failing"}
     ("kind", "fault", "short_step", "full_step"),
     [
         ("full", "no room from each write on", 17, 12),
-        ("full-once", "no room for each single write", 17, 12),
+        ("full-once", "no room for each single write", 17, 6),
         ("flush", "fsync fails once, its blocks partly lost", 2, 1),
     ],
 )

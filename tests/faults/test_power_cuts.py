@@ -19,7 +19,7 @@ SEED = 20261122
 def test_nothing_acknowledged_is_lost_by_power_cuts(
     tmp_path: Path, fault_matrix: FaultMatrix, size: int
 ) -> None:
-    cuts = times(12, 60)
+    cuts = times(12, 50)
     told = told_by(
         "support.power_cuts", tmp_path, f"--cuts={cuts}", f"--seed={SEED}", f"--size={size}"
     )
@@ -44,7 +44,7 @@ def test_nothing_acknowledged_is_lost_by_power_cuts(
 def test_what_flushes_too_little_is_caught(
     tmp_path: Path, fault_matrix: FaultMatrix, canary: str, victim: str
 ) -> None:
-    cuts = times(40, 40)
+    cuts = times(40, 30)
     words = [f"--cuts={cuts}", f"--seed={SEED}", canary, *_until_lost()]
     told = told_by("support.power_cuts", tmp_path, *words)
     assert told[victim] > 0
