@@ -17,6 +17,7 @@ from kiosk.formats.emrtd.chip_reading import ChipReading
 from kiosk.formats.emrtd.files import FileId
 from kiosk.formats.emrtd.key_agreement import standardised_group
 from kiosk.formats.emrtd.lds_security_object import parse_security_object
+from kiosk.formats.emrtd.trust_anchors import TrustAnchors
 from kiosk.practice.card_security_object import SodStyle, ef_sod
 
 READING, MAPPED = read(card("bac")), read(card("pace-cam"))
@@ -217,3 +218,9 @@ def test_mapping_on_a_group_that_is_no_curve() -> None:
     for parameters in (0, 2, 99):
         bent = replace(MAPPED, mapping=replace(mapping, domain_parameters=parameters))
         assert judged(bent)[CAM] == Check(CAM, Outcome.FAILS, "chip.chip_key_wrong")
+
+
+def test_a_practice_card_says_so_also_where_nobody_is_trusted() -> None:
+    verdict = judge(ChipEvidence.of(READING), TrustAnchors(), NOW)
+    assert verdict.simulated
+    assert verdict.portrait_type.startswith("image/")
