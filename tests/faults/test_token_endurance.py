@@ -1,4 +1,4 @@
-"""Two hundred times in and out: each is noticed, nothing leaks. `kiosk bench token` has the keys."""
+"""Two hundred times in and out: each is noticed, nothing leaks."""
 # ruff: noqa: F401, F811
 
 from __future__ import annotations
