@@ -159,9 +159,16 @@ class ReceiptFollowed(Message, bubble=False):
 
 @dataclass(repr=False, eq=False)
 class RegistrationRefused(Message, bubble=False):
-    """The refusal stands; how its slip came out."""
+    """The refusal stands; its slip is still to come."""
 
     slip: RefusalSlip
+
+
+@dataclass(repr=False, eq=False)
+class RefusalPrinted(Message, bubble=False):
+    """How the slip of a refusal came out."""
+
+    number: str
     result: PrintResult
 
 

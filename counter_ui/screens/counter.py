@@ -63,6 +63,8 @@ class CounterScreen(DraftKeeping, WaysFlow):
         card = self.card
         if isinstance(card, ContactCard):
             card.without_phone()
+        elif isinstance(card, RefusedCard):
+            card.print_again()
         elif isinstance(card, IdleCard | ReceiptCard):
             await self.try_login()
 

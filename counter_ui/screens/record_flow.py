@@ -82,8 +82,11 @@ class RecordFlow(ApplicantFlow):
 
     def on_paper_answered(self, message: messages.PaperAnswered) -> None:
         """Written down."""
-        if isinstance(self.card, ReceiptCard):
-            self.card.show_paper(message.result)
+        card = self.card
+        if isinstance(card, ReceiptCard):
+            card.show_paper(message.result)
+        elif isinstance(card, RefusedCard):
+            card.show_paper(card.slip.number, message.result)
         self.work.ask_for_papers()
 
     def on_post_changed(self, message: messages.PostChanged) -> None:
@@ -105,16 +108,24 @@ class RecordFlow(ApplicantFlow):
 
     def on_print_again(self) -> None:
         """F3 on the receipt."""
-        if self.journey is not None and self.journey.recorded is not None:
+        if isinstance(self.card, RefusedCard):
+            self.work.print_refusal(self.card.slip)
+        elif self.journey is not None and self.journey.recorded is not None:
             self.work.print_receipt(self.journey.recorded.receipt)
 
     async def on_registration_refused(self, message: messages.RegistrationRefused) -> None:
-        """It is over."""
+        """It is over; the paper follows."""
+        self.work.print_refusal(message.slip)
         if self.of_this_journey(message.slip.registration_id) is None:
             return
         self.journey = None
         self.show_step(None)
-        await self.show_card(RefusedCard(message.slip, message.result, self.words))
+        await self.show_card(RefusedCard(message.slip, self.words))
+
+    def on_refusal_printed(self, message: messages.RefusalPrinted) -> None:
+        """What the printer said."""
+        if isinstance(self.card, RefusedCard):
+            self.card.show_paper(message.number, message.result)
 
     def on_work_failed(self, message: messages.WorkFailed) -> None:
         """Say it where it happened; nothing is lost."""

@@ -13,7 +13,7 @@ from counter_ui.station import Station
 from kiosk.domain.claim import Source
 from kiosk.domain.officer import Shift
 from kiosk.domain.policy import ApplicantKind, Method
-from kiosk.domain.receipt import Receipt
+from kiosk.domain.receipt import Receipt, RefusalSlip
 from kiosk.domain.registration import Draft, Purpose, RefusalReason
 from kiosk.use_cases.read_evidence import TypedCard
 
@@ -172,13 +172,14 @@ class DeskWork:
         )
 
     def refuse(self, draft: Draft, reason: RefusalReason) -> None:
-        """Reason, ledger, slip."""
+        """Reason and ledger; no printer is waited for."""
+        record = self._desk.refuse_registration.record
+        self._start("refuse", lambda: messages.RegistrationRefused(record(draft, reason)), draft.id)
 
-        def work() -> Message:
-            slip, result = self._desk.refuse_registration(draft, reason)
-            return messages.RegistrationRefused(slip, result)
-
-        self._start("refuse", work, draft.id)
+    def print_refusal(self, slip: RefusalSlip) -> None:
+        """The slip of a refusal that stands; a second time it is a numbered reprint."""
+        print_slip = self._desk.refuse_registration.print_slip
+        self._start("print_refusal", lambda: messages.RefusalPrinted(slip.number, print_slip(slip)))
 
     def close_shift(self, shift: Shift) -> None:
         """Sign out."""

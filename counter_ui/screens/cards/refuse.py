@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.outcome_words import paper_parts
-from counter_ui.screens.intents import ReasonChosen
+from counter_ui.screens.intents import PrintAgain, ReasonChosen
 from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.paper_question import PaperQuestion
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
@@ -66,22 +67,52 @@ class RefuseCard(Card):
 class RefusedCard(Card):
     """The slip's number and where it is."""
 
-    def __init__(self, slip: RefusalSlip, result: PrintResult, words: Wording) -> None:
+    def __init__(self, slip: RefusalSlip, words: Wording) -> None:
         super().__init__(words)
-        self._slip, self._result = slip, result
+        self.slip = slip
+        self._paper = Words()
+        self._question = PaperQuestion(words)
 
     def compose(self) -> ComposeResult:
         """Reason once, slip, paper."""
         yield Words((self.words("refused.title"), "bold"), classes="card-title")
-        yield Words((self.words("refused.reason"), "$quiet"), self.words(self._slip.reason_code))
+        yield Words((self.words("refused.reason"), "$quiet"), self.words(self.slip.reason_code))
         yield Words(
             (self.words("refused.slip"), "$quiet"),
-            (clean_text(self._slip.number, max_length=60), "bold"),
+            (clean_text(self.slip.number, max_length=60), "bold"),
         )
-        yield Words(*paper_parts(self._result, self.words))
+        yield self._paper
+        yield self._question
         yield Words((self.words("refused.tell"), "$quiet"), classes="card-note")
+        yield self.errors
+
+    def on_mount(self) -> None:
+        """The printer has it."""
+        self._paper.say((self.words("refused.printing"), "$quiet"))
+
+    def show_paper(self, number: str, result: PrintResult) -> None:
+        """What the printer said of this slip; of an earlier one nothing is shown here."""
+        if number != self.slip.number:
+            return
+        self._paper.say(*paper_parts(result, self.words))
+        if result.asks:
+            self._question.ask(result.job, number)
+        else:
+            self._question.drop()
+
+    def take_key(self, key: str) -> None:
+        """``1`` or ``0`` where only the officer can tell."""
+        self._question.take_key(key)
+
+    def print_again(self) -> None:
+        """F4: a numbered reprint."""
+        self._question.drop()
+        self._paper.say((self.words("refused.printing"), "$quiet"))
+        self.post_message(PrintAgain())
 
     @property
     def hints(self) -> Sequence[Hint]:
         """The next citizen."""
-        return (("F2", "key.next"), ("F9", "key.lock"), ("F10", "key.close"), ("F1", "key.help"))
+        return (("F2", "key.next"), ("F4", "key.print_again"), ("F3", "key.other_way"),
+                ("Esc", "key.back"), ("F9", "key.lock"), ("F10", "key.close"),
+                ("F1", "key.help"))  # fmt: skip
