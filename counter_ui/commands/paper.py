@@ -24,13 +24,14 @@ def list_papers(
     """The newest papers: number, form, time, and how many may be in somebody's hand."""
     from counter_ui.paper_desk import papers_of
     from counter_ui.wiring import open_counter
+    from kiosk.domain.local_day import VIETNAM
 
     with errors_in_words(), open_counter(state_of(context).settings()) as counter:
         rows: list[dict[str, str]] = [
             {
                 "number": each.number,
                 "form": each.form,
-                "at": each.at.isoformat(),
+                "at": each.at.astimezone(VIETNAM).isoformat(timespec="seconds"),
                 "copies": str(counter.printing.copies(each.form, each.number)),
             }
             for each in papers_of(counter).listing()[-last:]
