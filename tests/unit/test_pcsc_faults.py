@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices.pcsc_t0 import without_le
 from kiosk.devices.pcsc_faults import fault, service_is_lost
 from kiosk.devices.pcsc_features import longest_apdu_data
+from kiosk.devices.pcsc_t0 import without_le
 from kiosk.errors import AtTheDeskError, KioskError, TechnicianError
 
 
