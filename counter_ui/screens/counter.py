@@ -108,15 +108,20 @@ class CounterScreen(DraftKeeping, WaysFlow):
             self.app.push_screen(LockScreen(self.station, self.shift, self.words))
 
     def _leave(self) -> None:
+        """Refused at first while something would be left behind: said, and asked for again."""
         now = time.monotonic()
-        resting = isinstance(self.card, (*RESTING, *BESIDE))
         if self.recording:
             self.tell_code("screen.recording")
-        elif resting or now - self._asked_to_leave_s < _ASK_AGAIN_S:
+        elif now - self._asked_to_leave_s < _ASK_AGAIN_S:
             self.work.close_shift(self.shift)
-        else:
+        elif not isinstance(self.card, (*RESTING, *BESIDE)):
             self._asked_to_leave_s = now
             self.tell_code("screen.leave_draft")
+        elif self.header.waiting:
+            self._asked_to_leave_s = now
+            self.tell_code("screen.leave_waiting")
+        else:
+            self.work.close_shift(self.shift)
 
     async def _back(self) -> None:
         card = self.card

@@ -65,6 +65,11 @@ class Header(Horizontal):
         self._post = status
         self._draw()
 
+    @property
+    def waiting(self) -> int:
+        """How many entries are still on their way to the centre."""
+        return self._post.waiting if self._post else 0
+
     def show_readers(self, readers: DeskReaders) -> None:
         """The card reader."""
         self._readers = readers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 from fakes.station import PASSPHRASE, FakeStation
@@ -126,6 +127,16 @@ async def test_the_shift_closes_from_the_idle_card_and_the_next_officer_signs_in
         kinds = [entry.kind for entry in counter.station.store.pages.ledger]
         assert kinds[-1] == LedgerKind.SHIFT_CLOSED
         await counter.sign_in()
+
+
+async def test_the_shift_is_not_closed_by_one_key_while_entries_wait() -> None:
+    async with running() as counter:
+        counter.station.say_post(PostStatus(2, datetime.now(UTC), 0, CentreLight.AWAY))
+        await counter.until(lambda: counter.screen.header.waiting == 2)
+        await counter.press("f10")
+        await counter.until(lambda: counter.shows("screen.leave_waiting"))
+        await counter.press("f10")
+        await counter.until(lambda: isinstance(counter.app.screen, SignInScreen))
 
 
 async def test_a_draft_is_not_dropped_by_one_key() -> None:
