@@ -87,6 +87,7 @@ def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> 
                 hint=f"{OFFICER_CODE} · {OFFICER_PASSPHRASE}",
                 practice_qr=practice.person.qr_text(),
                 centre=practice.centre.folder,
+                practice_sms=f"{practice.centre.url}/sms",
             )
         )
         stack.enter_context(opening.pop_all())
@@ -95,7 +96,11 @@ def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> 
 
 @contextmanager
 def _station(
-    counter: Counter, hint: str = "", practice_qr: str = "", centre: Path | None = None
+    counter: Counter,
+    hint: str = "",
+    practice_qr: str = "",
+    centre: Path | None = None,
+    practice_sms: str = "",
 ) -> Iterator[Station]:
     """``centre`` is the practice centre's folder beside a practice counter."""
     from counter_ui.background import Background
@@ -120,6 +125,7 @@ def _station(
                 ways=ways_of(counter),
                 tokens=tokens,
                 practice_qr=practice_qr,
+                practice_sms=practice_sms,
             )
     finally:
         background.close()

@@ -73,3 +73,5 @@ class Station:
     """USB tokens, where this counter has a driver for any."""
     practice_qr: str = ""
     """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""
+    practice_sms: str = ""
+    """Where the practice centre shows the messages that it "sends"; else empty."""

@@ -23,6 +23,7 @@ from counter_ui.widgets.key_line import KeyLine
 from counter_ui.widgets.steps import Steps
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.officer import Shift
 
 if TYPE_CHECKING:
@@ -124,6 +125,15 @@ class DeskLayout(Screen[None]):
         """The keys of the card, and whom the screen is turned to."""
         self.keys.offer(self.card.hints)
         self.set_class(self.card.hand_over, "-hand-over")
+        for banner in self.query("#practice-banner").results(Words):
+            banner.say((self._practice_words(), "bold"))
+
+    def _practice_words(self) -> CleanText:
+        """While a citizen waits for a message: where the practice centre shows it."""
+        sms = self.station.practice_sms
+        if self.card.hand_over and sms:
+            return self.words("practice.sms", url=clean_text(sms, max_length=80))
+        return self.words("practice.banner")
 
     def action_flow(self, name: str) -> None:
         """An F-key. Actions run in the app's turn, while this screen may just be changing cards."""
