@@ -151,12 +151,14 @@ def search(asked: AccountSearch, centre: FromCentre, caller: FromCaller) -> Resp
 def registrations(
     batch: RegistrationBatch, centre: FromCentre, caller: FromCaller, key: WithKey
 ) -> RegistrationResults:
-    """Up to 25 sealed registrations, each answered by itself.
+    """Up to 25 sealed registrations, each answered by itself, all flushed at once.
 
     The registration's id is the idempotency key of its entry and never expires; the header's key
     names the request.
     """
-    return _results(centre, [take_in(centre, entry, caller.device_id) for entry in batch.entries])
+    with centre.database.transaction():
+        results = [take_in(centre, entry, caller.device_id) for entry in batch.entries]
+    return _results(centre, results)
 
 
 @router.get("/registrations", response_model=RegistrationResults, responses=_ENROLLED)
