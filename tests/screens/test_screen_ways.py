@@ -9,6 +9,7 @@ from support.counter_pilot import Counter, running
 
 from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.officer import Role
+from kiosk.practice.people import load_person
 
 PASSWORD = "Ruong-lua-72-xanh"
 
@@ -198,3 +199,23 @@ async def test_a_scan_in_the_middle_of_another_way_is_no_evidence() -> None:
         await counter.scan(counter.station.person.qr_text())
         await counter.until(lambda: counter.shows("scan.not_here"))
         assert counter.card_is("SimCard")
+
+
+async def test_a_child_is_registered_only_with_a_guardian_beside() -> None:
+    station = FakeStation(person=load_person("bui-van-be"))
+    async with running(station) as counter:
+        station.lay_card("bui-van-be")
+        await counter.scan(station.person.qr_text())
+        await counter.until_card("ReviewCard")
+        await counter.press("1", "1", "1")
+        await counter.until(lambda: counter.shows("proofing.no_level"))
+        await counter.press("f7")
+        await counter.until_card("PartyCard")
+        await counter.press("1")
+        await counter.type("001185000123")
+        await counter.press("enter")
+        await counter.type("Trần Thị Mẹ")
+        await counter.press("enter", "1", "enter")
+        await counter.until_card("ReviewCard")
+        await counter.press("enter")
+        await counter.until_card("ContactCard")

@@ -80,8 +80,8 @@ class ReviewCard(Card):
         first: tuple[Hint, ...] = (("1", "key.yes"), ("0", "key.no"))
         if None not in self._answers:
             first = (("Enter", "key.go_on"), ("⌫", "key.take_back"))
-        return (*first, ("Esc", "key.back"), ("F6", "key.numbers"), ("F8", "key.refuse"),
-                ("F9", "key.lock"), ("F1", "key.help"))  # fmt: skip
+        return (*first, ("Esc", "key.back"), ("F6", "key.numbers"), ("F7", "key.party"),
+                ("F8", "key.refuse"), ("F9", "key.lock"), ("F1", "key.help"))  # fmt: skip
 
     def show_busy(self, key: str) -> None:
         """The centre is asked; an empty key ends it."""
