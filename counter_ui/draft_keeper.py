@@ -30,7 +30,7 @@ class DraftKeeper:
         """Write this state as soon as the disk is free."""
         with self._changed:
             self._newest = in_hand
-            self._changed.notify()
+            self._changed.notify_all()
 
     def end(self, draft_id: str, officer: Officer) -> None:
         """Nobody goes on with it; after recording and refusing this changes nothing."""
@@ -38,13 +38,13 @@ class DraftKeeper:
             if self._newest is not None and self._newest.draft.id == draft_id:
                 self._newest = None
             self._ended.append((draft_id, officer))
-            self._changed.notify()
+            self._changed.notify_all()
 
     def close(self, *, within_s: float = 2.0) -> None:
         """Write what is left, then end the thread."""
         with self._changed:
             self._closing = True
-            self._changed.notify()
+            self._changed.notify_all()
         self._thread.join(within_s)
 
     def _run(self) -> None:
