@@ -29,7 +29,7 @@ def test_a_peer_that_ends_without_a_paint_has_no_figure() -> None:
 def test_a_program_in_a_terminal_is_resized_and_ends(tmp_path: Path) -> None:
     source = (
         "import os, signal, sys\n"
-        "def say(*_): print(os.get_terminal_size().columns, 'columns', flush=True)\n"
+        "def say(*_): os.write(1, b'%d columns' % os.get_terminal_size().columns)\n"
         "signal.signal(signal.SIGWINCH, say)\n"
         "print('begun', flush=True)\n"
         "sys.exit(int(input()))\n"
