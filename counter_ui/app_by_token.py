@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from counter_ui import messages
+from counter_ui.screens.in_background import in_background
 from counter_ui.screens.sign_in import SignInScreen
 from counter_ui.screens.sign_in_token import (
     OfficersAsked,
@@ -16,11 +17,8 @@ from counter_ui.screens.sign_in_token import (
     Unlocked,
 )
 from counter_ui.signed_in_token import SignedInToken, opened_by_token
-from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
-    from textual.message import Message
-
     from counter_ui.station import Station
 
 
@@ -37,15 +35,7 @@ class AppByToken(App[int]):
         self._token.stop()
 
     def _in_background(self, name: str, work: messages.Work) -> None:
-        def body() -> None:
-            message: Message
-            try:
-                message = work()
-            except KioskError as error:
-                message = messages.WorkFailed(name, error)
-            self.post_message(message)
-
-        self.run_worker(body, thread=True, name=name, group=name)
+        in_background(self, self, name, work)
 
     def on_sign_in_by_token(self, message: SignInByToken) -> None:
         """Let the token sign; the PIN is wiped with it."""

@@ -10,6 +10,8 @@ from kiosk.domain.officer import Officer
 from kiosk.errors import KioskError
 from kiosk.use_cases.keep_draft import KeepDraft
 
+_TRY_AGAIN_S = 1.0
+
 
 class DraftKeeper:
     """Whatever comes while the disk is busy replaces what has not been written yet."""
@@ -50,6 +52,8 @@ class DraftKeeper:
     def _run(self) -> None:
         while True:
             with self._changed:
+                if self._trouble:
+                    self._changed.wait_for(lambda: self._closing, _TRY_AGAIN_S)
                 self._changed.wait_for(lambda: self._newest or self._ended or self._closing)
                 newest, self._newest = self._newest, None
                 ended, self._ended = self._ended, []
@@ -58,11 +62,20 @@ class DraftKeeper:
                 self._write(newest, ended)
                 self._trouble = ""
             except KioskError as error:
+                self._put_back(newest, ended)
                 if error.code != self._trouble:
                     self._trouble = error.code
                     self._told(error)
             if closing:
                 return
+
+    def _put_back(self, newest: DraftInHand | None, ended: list[tuple[str, Officer]]) -> None:
+        """Try again soon, unless something newer has come: nobody may type another letter."""
+        with self._changed:
+            gone = {draft_id for draft_id, _ in self._ended}
+            if self._newest is None and newest is not None and newest.draft.id not in gone:
+                self._newest = newest
+            self._ended = [*ended, *self._ended]
 
     def _write(self, newest: DraftInHand | None, ended: list[tuple[str, Officer]]) -> None:
         for draft_id, officer in ended:

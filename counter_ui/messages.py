@@ -140,6 +140,7 @@ class RegistrationRecorded(Message, bubble=False):
     """It is on the disk; from here on nothing undoes it."""
 
     recorded: Recorded
+    confirmed: Confirmed
 
 
 @dataclass(repr=False, eq=False)

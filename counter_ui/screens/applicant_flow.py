@@ -12,10 +12,11 @@ from counter_ui.screens.cards.confirm import ConfirmCard
 from counter_ui.screens.cards.consent import ConsentCard
 from counter_ui.screens.cards.contact import ContactCard
 from counter_ui.screens.cards.existing_account import ExistingAccountCard
-from counter_ui.screens.cards.refuse import LIKELY, RefuseCard
+from counter_ui.screens.cards.refuse import LIKELY, AskFor, RefuseCard
 from counter_ui.screens.cards.review import ReviewCard
 from counter_ui.screens.evidence_flow import EvidenceFlow
 from counter_ui.screens.intents import ConsentAnswered, ContactGiven, QuestionsAnswered
+from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.registration import RefusalReason
 
 Show = Callable[[], Awaitable[None]]
@@ -156,8 +157,19 @@ class ApplicantFlow(EvidenceFlow):
 
     async def show_reasons(self, likely: tuple[RefusalReason, ...]) -> None:
         """The list of reasons to end it, likely ones first."""
-        if self.journey is not None:
-            await self.show_card(RefuseCard(likely, self.journey.draft, self.words))
+        journey = self.journey
+        if journey is not None:
+            ask_for = self._ask_for(journey)
+            await self.show_card(RefuseCard(likely, journey.draft, self.words, ask_for))
+
+    def _ask_for(self, journey: Journey) -> AskFor | None:
+        """Mẫu 02 with one item, for this draft, which stays open."""
+        ways = self.station.ways
+        if ways is None:
+            return None
+        hand_out, officer = ways.hand_out_guidance, self.shift.officer
+        about = journey.proofed or journey.draft
+        return lambda item: hand_out(GuidanceKind.SUPPLEMENT, officer, about, items=(item,))
 
     # Back
 

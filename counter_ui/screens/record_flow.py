@@ -7,12 +7,15 @@ from counter_ui.screens.applicant_flow import ApplicantFlow
 from counter_ui.screens.cards.confirm import ConfirmCard
 from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.existing_account import ExistingAccountCard
+from counter_ui.screens.cards.guidance_slip import Give
 from counter_ui.screens.cards.idle import IdleCard
 from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
 from counter_ui.screens.cards.review import ReviewCard
 from counter_ui.screens.intents import PaperSeen, ReasonChosen
+from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.receipt import ReceiptState
+from kiosk.domain.registration import Confirmed
 
 
 class RecordFlow(ApplicantFlow):
@@ -53,12 +56,24 @@ class RecordFlow(ApplicantFlow):
         self.work.print_receipt(receipt)
         if journey is None:
             return
-        self.journey = journey.ended(message.recorded)
+        confirmed = message.confirmed
+        self.journey = journey.agreed(confirmed).ended(message.recorded)
         self.show_step(self.journey, finished=True)
-        confirmed = journey.confirmed
-        password_set = confirmed is not None and confirmed.sealed_password is not None
-        await self.show_card(ReceiptCard(receipt, self.words, password_set=password_set))
+        card = ReceiptCard(
+            receipt,
+            self.words,
+            password_set=confirmed.sealed_password is not None,
+            activation=self._activation(confirmed),
+        )
+        await self.show_card(card)
         self.work.follow(receipt)
+
+    def _activation(self, confirmed: Confirmed) -> Give | None:
+        ways = self.station.ways
+        if ways is None or confirmed.sealed_password is not None:
+            return None
+        hand_out, officer = ways.hand_out_guidance, self.shift.officer
+        return lambda: hand_out(GuidanceKind.ACTIVATION, officer, confirmed)
 
     def on_receipt_printed(self, message: messages.ReceiptPrinted) -> None:
         """What the printer said."""

@@ -140,7 +140,7 @@ class DeskWork:
             approved = self._desk.approve_registration(confirmed, journey.approver)
             recorded = self._desk.record_registration(approved)
             self._station.wake_post()
-            return messages.RegistrationRecorded(recorded)
+            return messages.RegistrationRecorded(recorded, confirmed)
 
         self._start("record", work, journey.draft.id)
 

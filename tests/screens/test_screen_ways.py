@@ -7,6 +7,7 @@ from fakes.station import FakeStation
 from fakes.ways import RIGHT_CODE
 from support.counter_pilot import Counter, running
 
+from counter_ui.widgets.field import Field
 from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.officer import Role
 from kiosk.practice.people import load_person
@@ -21,9 +22,16 @@ async def _choose(counter: Counter, way: str) -> None:
     await counter.press(way)
 
 
+async def _cursor(counter: Counter) -> None:
+    """A person scans and types once the cursor blinks in a field, not before."""
+    await counter.until(lambda: isinstance(counter.app.focused, Field))
+
+
 async def _state_person(counter: Counter, phone: str = "0912345678") -> None:
+    await _cursor(counter)
     await counter.scan(counter.station.person.qr_text())
     await counter.until(lambda: counter.shows("đã quét QR"))
+    await _cursor(counter)
     await counter.type(phone)
     await counter.press("enter")
 
@@ -80,8 +88,10 @@ async def test_social_insurance_goes_by_its_code() -> None:
     async with running() as counter:
         await _choose(counter, "2")
         await counter.until_card("InsuranceCard")
+        await _cursor(counter)
         await counter.scan(counter.station.person.qr_text())
         await counter.until(lambda: counter.shows("đã quét QR"))
+        await _cursor(counter)
         await counter.type("0123456789")
         await counter.press("enter")
         await counter.type("0912345678")
@@ -219,3 +229,39 @@ async def test_a_child_is_registered_only_with_a_guardian_beside() -> None:
         await counter.until_card("ReviewCard")
         await counter.press("enter")
         await counter.until_card("ContactCard")
+
+
+async def test_what_is_missing_is_asked_for_on_paper_and_the_draft_stays_open() -> None:
+    async with running() as counter:
+        await counter.press("f2")
+        await counter.until_card("EvidenceCard")
+        await counter.press("f8")
+        await counter.until_card("RefuseCard")
+        await counter.press("f3", "1")
+        await counter.until(lambda: bool(counter.station.guidance.printed))
+        [slip] = counter.station.guidance.printed
+        assert slip.kind is GuidanceKind.SUPPLEMENT
+        assert len(slip.items) == 1
+        assert not counter.station.printer.slips
+        await counter.press("escape")
+        await counter.until_card("EvidenceCard")
+
+
+async def test_the_first_sign_in_goes_along_on_paper() -> None:
+    async with running() as counter:
+        counter.station.lay_card()
+        await counter.scan(counter.station.person.qr_text())
+        await counter.until_card("ReviewCard")
+        await counter.press("1", "1", "1")
+        await counter.until_card("ContactCard")
+        await counter.type("0912345678")
+        await counter.press("enter", "enter")
+        await _agree(counter)
+        await counter.until_card("ConfirmCard")
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        await counter.press("f5")
+        await counter.until(lambda: bool(counter.station.guidance.printed))
+        [slip] = counter.station.guidance.printed
+        assert slip.kind is GuidanceKind.ACTIVATION
+        assert slip.masked_phone == "091****678"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.guidance_slip import Give, GuidanceSlip
 from counter_ui.screens.cards.outcome_words import paper_parts
 from counter_ui.screens.intents import PrintAgain
 from counter_ui.widgets.key_line import Hint
@@ -21,8 +22,17 @@ from kiosk.ports.receipt_printer import PrintResult
 class ReceiptCard(Card):
     """*Received at the counter* until the centre's signed answer is here."""
 
-    def __init__(self, receipt: Receipt, words: Wording, *, password_set: bool = False) -> None:
+    def __init__(
+        self,
+        receipt: Receipt,
+        words: Wording,
+        *,
+        password_set: bool = False,
+        activation: Give | None = None,
+    ) -> None:
+        """``activation`` brings the paper for the first sign-in out; None where there is none."""
         super().__init__(words)
+        self._activation, self._slip = activation, GuidanceSlip(words)
         self._receipt, self._password_set = receipt, password_set
         self._question = PaperQuestion(words)
 
@@ -37,6 +47,7 @@ class ReceiptCard(Card):
         yield Words((self._receipt.applicant_name, "bold"), id="receipt-name")
         yield Words((self.words("receipt.printing"), "$quiet"), id="receipt-paper")
         yield self._question
+        yield self._slip
         yield Words((self.words("receipt.tell"), "$quiet"), id="receipt-tell")
         yield Words((self.words("never_ask"), "$text-warning"), classes="card-note")
         yield self.errors
@@ -67,12 +78,22 @@ class ReceiptCard(Card):
 
     def take_key(self, key: str) -> None:
         """``1`` or ``0`` where only the officer can tell."""
-        self._question.take_key(key)
+        if not self._slip.take_key(key):
+            self._question.take_key(key)
+
+    def pressed(self, name: str) -> bool:
+        """F5: how to sign in for the first time, on paper."""
+        if name != "read_again" or self._activation is None:
+            return False
+        self.errors.clear_error()
+        self._slip.print_one(self._activation, lambda error: self.tell(self.words.error(error)))
+        return True
 
     @property
     def hints(self) -> Sequence[Hint]:
         """The next citizen."""
         return (("F2", "key.next"), ("F3", "key.print_again"), ("F4", "key.try_login"),
+                *((("F5", "key.activation"),) if self._activation else ()),
                 ("Esc", "key.back"), ("F9", "key.lock"),
                 ("F10", "key.close"), ("F1", "key.help"))  # fmt: skip
 

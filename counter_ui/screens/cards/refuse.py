@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 
 from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.guidance_slip import GuidanceSlip
 from counter_ui.screens.cards.outcome_words import paper_parts
 from counter_ui.screens.intents import PrintAgain, ReasonChosen
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.paper_question import PaperQuestion
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
+from kiosk.domain.account_service import Guidance
 from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.receipt import RefusalSlip
 from kiosk.domain.registration import Draft, RefusalReason, likely_reasons
 from kiosk.ports.receipt_printer import PrintResult
 
+AskFor = Callable[[CleanText], tuple[Guidance, PrintResult]]
 _KEYS = "123456789abcdef"
 LIKELY = {
     0: (RefusalReason.NOT_SAME_FACE,),
@@ -28,10 +31,19 @@ LIKELY = {
 
 
 class RefuseCard(Card):
-    """The list of reasons."""
+    """The list of reasons; F3 asks for what is missing instead, and the draft stays open."""
 
-    def __init__(self, likely: tuple[RefusalReason, ...], draft: Draft, words: Wording) -> None:
+    def __init__(
+        self,
+        likely: tuple[RefusalReason, ...],
+        draft: Draft,
+        words: Wording,
+        ask_for: AskFor | None = None,
+    ) -> None:
+        """``ask_for`` brings Mẫu 02 to paper with one item; None where that cannot be had."""
         super().__init__(words)
+        self._ask_for, self._supplement = ask_for, False
+        self._title, self._slip = Words(classes="card-title"), GuidanceSlip(words)
         possible = likely_reasons(draft.kind, draft.method)
         others = tuple(reason for reason in possible if reason not in likely)
         self._reasons = (likely + others)[: len(_KEYS)]
@@ -39,25 +51,55 @@ class RefuseCard(Card):
 
     def compose(self) -> ComposeResult:
         """One reason a line, its key before it."""
-        yield Words((self.words("refuse.title"), "bold"), classes="card-title")
+        yield self._title
         for key, reason in zip(_KEYS, self._reasons, strict=False):
             yield Words(
                 (CleanText(f"[{key}]"), "bold $accent"), self.words(reason.value), classes="reason"
             )
+        yield self._slip
         yield self.errors
+
+    def on_mount(self) -> None:
+        """It begins as a refusal."""
+        self._draw()
+
+    def _draw(self) -> None:
+        title = "refuse.supplement" if self._supplement else "refuse.title"
+        self._title.say((self.words(title), "bold"))
 
     @property
     def hints(self) -> Sequence[Hint]:
         """A key for each reason."""
         last = _KEYS[len(self._reasons) - 1]
-        return ((f"1-{last}", "key.reason"), ("Esc", "key.back"), ("F1", "key.help"))
+        other = "key.refuse" if self._supplement else "key.supplement"
+        f3: tuple[Hint, ...] = (("F3", other),) if self._ask_for is not None else ()
+        return ((f"1-{last}", "key.reason"), *f3, ("Esc", "key.back"), ("F1", "key.help"))
+
+    def pressed(self, name: str) -> bool:
+        """F3 changes between ending it and asking for what is missing."""
+        if name != "type_or_print" or self._ask_for is None or self._busy:
+            return False
+        self._supplement = not self._supplement
+        self._draw()
+        self.changed()
+        return True
 
     def take_key(self, key: str) -> None:
         """The reason under this key, once."""
+        if self._slip.take_key(key):
+            return
         place = _KEYS.find(key.casefold()) if len(key) == 1 else -1
-        if 0 <= place < len(self._reasons) and not self._busy:
+        if not 0 <= place < len(self._reasons) or self._busy:
+            return
+        reason = self._reasons[place]
+        if self._supplement and self._ask_for is not None:
+            ask_for, item = self._ask_for, self.words(reason.value)
+            self._slip.print_one(
+                lambda: ask_for(item), lambda error: self.tell(self.words.error(error))
+            )
+        else:
             self._busy = True
-            self.post_message(ReasonChosen(self._reasons[place]))
+            self.post_message(ReasonChosen(reason))
 
     def released(self) -> None:
         """It did not work: choose again."""
