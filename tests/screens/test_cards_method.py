@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from builders import SHIFT
@@ -140,6 +141,24 @@ async def test_without_a_policy_it_can_be_asked_again() -> None:
         await desk.press("enter")
         await desk.until_shown("IAL3")
         assert not desk.shows("chưa nhận được quy định")
+
+
+async def test_who_is_faster_than_the_policy_gets_the_way_that_was_pressed() -> None:
+    class Slow:
+        answered = Event()
+
+        def current(self, now: datetime) -> object:
+            assert self.answered.wait(30)
+            return Room().fakes.policies.current(now)
+
+    room = Room()
+    room.fakes.policies = slow = Slow()  # type: ignore[assignment]
+    async with hosting(card, room) as desk:
+        await desk.press("n", "5")
+        assert not desk.said(MethodChosen)
+        slow.answered.set()
+        chosen = await desk.until_said(MethodChosen)
+        assert (chosen.kind, chosen.method) == (ApplicantKind.AGENCY, Method.USB_TOKEN)
 
 
 async def test_in_english_too() -> None:

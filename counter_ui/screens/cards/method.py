@@ -57,6 +57,8 @@ class MethodCard(Card):
         self._ways, self._shift = ways_of(station), shift
         self._kind = ApplicantKind.CITIZEN
         self._offers: tuple[MethodOffer, ...] = ()
+        self._early = ""
+        """The digit of somebody faster than the policy's answer."""
         self._out_of_force = self._printing = self._printed = False
         self._kinds, self._methods = Words(classes="kinds"), Words(classes="methods")
         self._paper = Words(classes="way-state")
@@ -95,6 +97,8 @@ class MethodCard(Card):
         elif key.casefold() in _KINDS:
             self._kind, self._offers = _KINDS[key.casefold()], ()
             self._ask()
+        elif place >= 0 and not self._offers:
+            self._early = key
         elif 0 <= place < len(self._offers):
             self._choose(self._offers[place])
 
@@ -125,6 +129,7 @@ class MethodCard(Card):
 
     def _ask(self) -> None:
         kind, choose = self._kind, self._ways.choose_method
+        self._early = ""
         self.errors.clear_error()
         self.start_work("choose", lambda: OffersKnown(kind, choose(kind)))
 
@@ -140,6 +145,8 @@ class MethodCard(Card):
         if message.kind is self._kind:
             self._offers, self._out_of_force = message.offers, False
             self._draw()
+            if self._early:
+                self.take_key(self._early)
 
     def on_referral_printed(self, message: ReferralPrinted) -> None:
         """Say where the paper is."""
@@ -151,7 +158,7 @@ class MethodCard(Card):
 
     def on_work_failed(self, message: messages.WorkFailed) -> None:
         """Outside the policy's dates there is still a paper that helps on."""
-        self._printing = False
+        self._printing, self._early = False, ""
         if message.error.code == "policy.not_in_force":
             self._out_of_force = True
             self._kinds.display = self._methods.display = False
