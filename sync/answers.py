@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -70,6 +71,24 @@ def refusal(exchange: Exchange) -> KioskError:
     if code in STATION_CODES:
         return TechnicianError(f"centre.{code}" if code.startswith("device.") else code)
     return TechnicianError("centre.request_refused", status=exchange.status, reason=code)
+
+
+def unpacked(body: bytes, packing: str, most: int) -> bytes:
+    """The body as it was before it was packed (gzip, or nothing).
+
+    Raises ``LaterError('centre.not_the_centre')`` for any other packing, for what is torn or has
+    something behind it, and for more than ``most`` bytes: a small answer cannot become a huge one.
+    """
+    if packing.strip().lower() in ("", "identity"):
+        return body
+    inflate = zlib.decompressobj(wbits=31)
+    try:
+        content = inflate.decompress(body, most) if packing.strip().lower() == "gzip" else b""
+    except zlib.error:
+        raise LaterError("centre.not_the_centre", reason="packing") from None
+    if not inflate.eof or inflate.unused_data:
+        raise LaterError("centre.not_the_centre", reason="packing")
+    return content
 
 
 def network_error(error: Exception) -> KioskError:

@@ -1,8 +1,8 @@
 """The only place that speaks HTTP: asks the centre, and says plainly what came of it.
 
 A connection is trusted through one private authority (:mod:`sync.tls`); proxies, redirects and
-environment variables have no part in it. What comes back is bounded and JSON, or it is not the
-centre. Retries live in the relay alone.
+environment variables have no part in it. What comes back is bounded, packed and unpacked, and JSON,
+or it is not the centre. Retries live in the relay alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import httpx2
 from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import LaterError
-from sync.answers import Exchange, network_error, refusal
+from sync.answers import Exchange, network_error, refusal, unpacked
 from sync.contract import (
     AccountSearch,
     Asked,
@@ -66,7 +66,7 @@ class CentreClient:
             follow_redirects=False,
             timeout=timeouts,
             limits=httpx2.Limits(max_connections=4, max_keepalive_connections=2),
-            headers={"accept": _JSON, "accept-encoding": "identity"},
+            headers={"accept": _JSON, "accept-encoding": "gzip"},
         )
 
     def policy(self) -> bytes:
@@ -174,7 +174,7 @@ class CentreClient:
                 response.status_code,
                 response.headers.get("content-type", "").partition(";")[0].strip().lower(),
                 response.headers.get("retry-after", ""),
-                bytes(body),
+                unpacked(bytes(body), response.headers.get("content-encoding", ""), LARGEST_ANSWER),
             )
 
     def _parse(self, model: type[_Model], exchange: Exchange) -> _Model:

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from sync.sandbox.api import router
 from sync.sandbox.centre import Centre
-from sync.sandbox.layers import Misbehaving, Unpacking
+from sync.sandbox.layers import Misbehaving, Packing, Unpacking
 from sync.sandbox.pages import pages
 from sync.sandbox.problems import ProblemError, answer_problem
 from sync.sandbox.upkeep_api import upkeep
@@ -45,4 +45,4 @@ def centre_app(centre: Centre) -> ASGIApp:
     """The application with everything that stands in front of it."""
     app = contract_app()
     app.state.centre = centre
-    return Misbehaving(Unpacking(app), centre.faults)
+    return Misbehaving(Packing(Unpacking(app)), centre.faults)

@@ -1,11 +1,12 @@
-"""What stands in front of the application: misbehaviour on request, and unpacking of bodies."""
+"""What stands before the application: misbehaviour on request, packing and unpacking of bodies."""
 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +15,7 @@ from sync.contract import LARGEST_REQUEST
 from sync.sandbox.fault_switches import Faults, FaultSwitches
 from sync.sandbox.problems import problem
 
+_WORTH_PACKING: Final = 1024
 _PORTAL = "<!doctype html><title>Wi-Fi</title><h1>Sign in to use this network</h1>"
 
 
@@ -77,6 +79,49 @@ class Unpacking:
         kept = [pair for pair in scope["headers"] if pair[0] not in _REPLACED]
         kept.append((b"content-length", str(len(body)).encode()))
         await self._app({**scope, "headers": kept}, _replay(body, receive), send)
+
+
+class Packing:
+    """Answers in gzip who asks for it: acknowledgements of one batch are much alike."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or not _takes_gzip(scope):
+            await self._app(scope, receive, send)
+            return
+        start: Message = {}
+        body = bytearray()
+
+        async def gather(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            body.extend(message.get("body", b""))
+            if not message.get("more_body", False):
+                headers, content = _packed(start["headers"], bytes(body))
+                await send({**start, "headers": headers})
+                await send({"type": "http.response.body", "body": content})
+
+        await self._app(scope, receive, gather)
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    named = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
+    return any(each.strip().lower() == b"gzip" for each in named.split(b","))
+
+
+def _packed(
+    headers: list[tuple[bytes, bytes]], body: bytes
+) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    if len(body) < _WORTH_PACKING or any(name == b"content-encoding" for name, _ in headers):
+        return headers, body
+    content = gzip.compress(body, 6, mtime=0)
+    kept = [pair for pair in headers if pair[0] not in _REPLACED]
+    length = str(len(content)).encode()
+    return [*kept, (b"content-encoding", b"gzip"), (b"content-length", length)], content
 
 
 _REPLACED = (b"content-encoding", b"content-length", b"transfer-encoding")

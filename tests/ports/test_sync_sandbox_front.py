@@ -128,6 +128,19 @@ def test_packing_that_cannot_be_read(device: httpx2.Client, content: bytes, enco
     assert code(answer)[0] == 413
 
 
+def test_a_long_answer_is_packed_for_who_asks_and_for_nobody_else(device: httpx2.Client) -> None:
+    ids = "&".join(f"id=01890000-0000-7000-8000-{n:012x}" for n in range(60))
+    path = f"/v1/registrations?{ids}"
+    plain = device.get(path, headers={"accept-encoding": "identity"})
+    packed = device.get(path, headers={"accept-encoding": "br, gzip"})
+    short = device.get(path.partition("&")[0], headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert "content-encoding" not in short.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < len(plain.content) // 4
+
+
 def test_look_ups_are_limited(device: httpx2.Client) -> None:
     asked = {"number": "001099012345", "officer": "CB01", "nonce": "0" * 32}
     answers = [device.post("/v1/accounts/search", json=asked) for _ in range(61)]

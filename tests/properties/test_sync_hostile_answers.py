@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from kiosk.domain.policy import Level
 from kiosk.errors import IntegrityError, KioskError, LaterError
 from kiosk.formats.signed_statement import sign_statement
 from sync.acknowledgement import verify_acknowledgement
-from sync.answers import Exchange, refusal
+from sync.answers import Exchange, refusal, unpacked
 from sync.centre_keys import centre_answer
 from sync.contract import ACKNOWLEDGEMENT
 from sync.gate import Gate
@@ -38,6 +40,7 @@ RIGHT: dict[str, Any] = {
     "level": 3,
     "decided_at": "2026-11-22T05:00:00+00:00",
 }
+MOST = 4096
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
@@ -114,3 +117,22 @@ def test_gate_closes_longer_and_opens(tmp_path: Path) -> None:
     gate.open()
     assert gate.closed(now) is None
     assert gate.close(LaterError("centre.unreachable"), now).failures == 1
+
+
+@given(st.binary(max_size=MOST))
+def test_a_packed_answer_comes_out_as_it_was(body: bytes) -> None:
+    assert unpacked(gzip.compress(body), "GZIP", MOST) == body
+    assert unpacked(body, "", MOST) == unpacked(body, "identity", MOST) == body
+
+
+@given(
+    st.binary(max_size=200)
+    | st.binary(max_size=200).map(lambda tail: gzip.compress(b"{}") + b"\0" + tail)
+    | st.integers(0, 21).map(lambda cut: gzip.compress(b"{}")[:cut])
+    | st.integers(MOST + 1, 1 << 22).map(lambda size: gzip.compress(bytes(size))),
+    st.sampled_from(["gzip", "deflate", "br", "gzip, gzip"]),
+)
+def test_what_cannot_be_unpacked_is_not_the_centre(body: bytes, packing: str) -> None:
+    with pytest.raises(LaterError) as caught:
+        unpacked(body, packing, MOST)
+    assert caught.value.code == "centre.not_the_centre"
