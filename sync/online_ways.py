@@ -197,6 +197,7 @@ class OnlineCodes:
             phone=request.phone.value,
             number=request.number.value,
             officer=request.officer_code,
+            assisted=request.assisted,
             nonce=nonce,
         )
         raw, said = self._line.ask("/v1/one-time-codes", asked, ONE_TIME_CODE)

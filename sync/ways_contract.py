@@ -75,6 +75,8 @@ class CodeQuestion(Asked):
     phone: PhoneDigits = Field(repr=False)
     number: PersonDigits = Field(repr=False)
     officer: Code
+    assisted: bool = True
+    """False: at a kiosk; sent without telling whether there is an account."""
     nonce: Nonce
 
 

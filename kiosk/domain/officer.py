@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from kiosk.domain.clean_text import CleanText
 
@@ -17,6 +18,8 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     TECHNICIAN = "technician"
     AUDITOR = "auditor"
+    SELF_SERVICE = "self_service"
+    """No person: the kiosk that citizens use alone. Nobody is ever enrolled with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,14 @@ class Officer:
     roles: frozenset[Role]
 
 
+SELF_SERVICE_CODE: Final = "self-service"
+"""Stands where an officer's code would; the hyphen keeps it apart from every enrolled code."""
+SELF_SERVICE: Final = Officer(
+    SELF_SERVICE_CODE, CleanText("Tự phục vụ"), frozenset({Role.SELF_SERVICE})
+)
+"""Who acts where nobody of the office does: the device itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """Ca trực: one officer at one counter, from sign-in to close."""
@@ -36,3 +47,8 @@ class Shift:
     id: str
     officer: Officer
     opened_at: datetime
+
+    @property
+    def attended(self) -> bool:
+        """Whether a person of the office is there; False at a kiosk that citizens use alone."""
+        return Role.SELF_SERVICE not in self.officer.roles

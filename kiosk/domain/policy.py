@@ -87,6 +87,26 @@ class PasswordRules:
 
 
 @dataclass(frozen=True, slots=True)
+class UnattendedRules:
+    """What a kiosk that citizens use alone may do; nothing, unless the policy says so."""
+
+    methods: frozenset[Method] = frozenset()
+    """May be finished there, without anybody of the office."""
+    preparing: bool = False
+    """May be begun there and finished by an officer at a counter."""
+    challenge: bool = True
+    """A question that a person answers and a program should not, before a code is sent where no
+    card, token or earlier code proves that somebody is there."""
+    device_tries: int = 120
+    """So many codes and comparisons may one kiosk ask for within ``window_s``."""
+    phone_tries: int = 5
+    """The same for one phone."""
+    number_tries: int = 5
+    """The same for one personal number."""
+    window_s: int = 3600
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Quy định áp dụng: one regime, with the dates between which it is in force."""
 
@@ -102,6 +122,7 @@ class Policy:
     password: PasswordRules = PasswordRules()
     most_accounts_by_phone: int = 3
     """In so many accounts one phone may stand."""
+    unattended: UnattendedRules = UnattendedRules()
     issuer: str = ""
     """Code of the centre that issued it; another centre's policy is refused."""
     nonce: str = ""

@@ -83,6 +83,11 @@ class Draft:
     phone_confirmed: Phone | None = field(default=None, repr=False)
     """The number whose owner has typed the one-time code."""
 
+    @property
+    def assisted(self) -> bool:
+        """Whether an officer is there; False at a kiosk that citizens use alone."""
+        return self.shift.attended
+
     def with_evidence(self, shown: Evidence) -> Draft:
         """This draft with ``shown`` added; an earlier reading of the same source gives way."""
         kept = tuple(e for e in self.evidence if e.claim.source is not shown.claim.source)
@@ -159,7 +164,7 @@ class Consent:
     legal_basis: str
     given_at: datetime
     read_aloud_by: str
-    """Officer code."""
+    """Officer code; at a kiosk its own, where the person reads alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

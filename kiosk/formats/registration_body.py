@@ -119,6 +119,8 @@ class RegistrationBody(StrictBody):
     organisation: OrganisationBody | None = None
     guardian: GuardianBody | None = None
     helper: HelperBody | None = None
+    assisted: bool = True
+    """False: at a kiosk, by the person alone; left out of the body where an officer was there."""
     ledger_before: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """Head of the counter's ledger just before this registration: the centre sees forks."""
 
@@ -169,9 +171,11 @@ def registration_body(
         organisation=organisation_body(draft.organisation),
         guardian=guardian_body(draft.guardian),
         helper=helper_body(draft.helper),
+        assisted=draft.assisted,
         ledger_before=ledger_before,
     )
-    return canonical_json(body.model_dump(mode="json", by_alias=True))
+    left_out = {"assisted"} if body.assisted else set()
+    return canonical_json(body.model_dump(mode="json", by_alias=True, exclude=left_out))
 
 
 def parse_registration_body(raw: bytes) -> RegistrationBody:

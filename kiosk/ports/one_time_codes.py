@@ -21,6 +21,9 @@ class CodeRequest:
     number: PersonNumber
     """For the account check before anything is sent."""
     officer_code: str
+    assisted: bool = True
+    """False at a kiosk: the code is then sent without a look for an account, which is told only to
+    whoever has typed the code."""
 
 
 class OneTimeCodes(Protocol):

@@ -23,6 +23,7 @@ from kiosk.domain.policy import (
     Notice,
     OfflineLimits,
     Policy,
+    UnattendedRules,
 )
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS
 from kiosk.formats.chip_proofs import ACTIVE_AUTHENTICATION, CHIP_AUTHENTICATION, PACE_CAM
@@ -96,4 +97,15 @@ PRACTICE_POLICY: Final = Policy(
     offline=OfflineLimits(entries=200, hours=72),
     approval_required=frozenset({Method.POST_OFFICE}),
     email_required=frozenset({ApplicantKind.ENTERPRISE, ApplicantKind.AGENCY}),
+    unattended=UnattendedRules(
+        methods=frozenset(
+            {
+                Method.MOBILE_SUBSCRIBER,
+                Method.SOCIAL_INSURANCE,
+                Method.USB_TOKEN,
+                Method.SIM_SIGNATURE,
+            }
+        ),
+        preparing=True,
+    ),
 )

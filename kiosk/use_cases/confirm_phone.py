@@ -37,7 +37,8 @@ class ConfirmPhone:
     codes: OneTimeCodes
 
     def send(self, draft: Draft, phone: Phone) -> OneTimeCode:
-        """To the number just read back; the centre looks for an account before it sends anything.
+        """To the number just read back; the centre looks for an account before it sends anything,
+        but at a kiosk, where nobody shall learn of an account who has not the phone.
 
         Raises ``AtTheDeskError('evidence.incomplete')`` while it is not known who registers.
         """
@@ -49,6 +50,7 @@ class ConfirmPhone:
                 phone=phone,
                 number=person.number,
                 officer_code=person.officer_code,
+                assisted=draft.assisted,
             )
         )
         self._write_down(draft, code)

@@ -38,11 +38,13 @@ class OpenDraft:
         *,
         purpose: Purpose = Purpose.REGISTRATION,
         account: str = "",
+        preparing: bool = False,
     ) -> Draft:
-        """``account`` names the one to recover or to dispute, as the duplicate check told it.
+        """``account`` names the one to recover or to dispute, as the duplicate check told it;
+        ``preparing`` at a kiosk: begun here, finished by an officer at a counter.
 
-        Raises ``SupervisorError``: ``officer.not_a_clerk``, ``policy.not_in_force`` or
-        ``policy.not_allowed``, and
+        Raises ``SupervisorError``: ``officer.not_a_clerk``, ``policy.not_in_force``,
+        ``policy.not_allowed`` or ``policy.not_unattended``, and
         ``LaterError('outbox.limit')`` when the offline limit of the policy is reached, and
         ``TechnicianError``: ``disk.no_room`` while there is still room to finish what was begun,
         ``clock.back`` while entries wait and the clock stands before the last entry of the ledger.
@@ -50,7 +52,7 @@ class OpenDraft:
         free = self.space.free_bytes()
         if free < NO_ROOM_BYTES:
             raise TechnicianError("disk.no_room", megabytes=free >> 20)
-        if Role.CLERK not in shift.officer.roles:
+        if shift.attended and Role.CLERK not in shift.officer.roles:
             raise SupervisorError("officer.not_a_clerk")
         now = self.clock.now()
         policy = self.policies.current(now)
@@ -58,6 +60,10 @@ class OpenDraft:
             raise SupervisorError("policy.not_in_force")
         if not policy.rules_for(kind, method):
             raise SupervisorError("policy.not_allowed")
+        unattended = policy.unattended
+        may_alone = unattended.preparing if preparing else method in unattended.methods
+        if not shift.attended and not may_alone:
+            raise SupervisorError("policy.not_unattended")
         draft = Draft(
             id=self.ids.new_id(),
             opened_at=now,
@@ -69,6 +75,8 @@ class OpenDraft:
             account=account,
         )
         facts = {"registration": draft.id, "policy": policy.id, "method": method.value}
+        if not draft.assisted:
+            facts["assisted"] = "no"
         if purpose is not Purpose.REGISTRATION:
             facts["purpose"] = purpose.value
 

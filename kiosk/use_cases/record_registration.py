@@ -9,7 +9,7 @@ from kiosk.domain.ledger import GENESIS, LedgerKind
 from kiosk.domain.outbox import OutboxEntry, SealedRegistration
 from kiosk.domain.receipt import Office, Receipt, ReceiptState
 from kiosk.domain.registration import Approved, Purpose, Recorded
-from kiosk.errors import AtTheDeskError
+from kiosk.errors import AtTheDeskError, SupervisorError
 from kiosk.formats.receipt_code import ReceiptStatement
 from kiosk.formats.receipt_code import build as build_receipt_code
 from kiosk.ports.clock import Clock
@@ -37,6 +37,7 @@ class RecordRegistration:
         """Returns only after everything is on the disk.
 
         Recording the same registration again gives the first result. Raises
+        ``SupervisorError('policy.not_unattended')`` for what a kiosk may only prepare,
         ``AtTheDeskError('registration.already_here')`` when the applicant was registered at this
         counter meanwhile, ``('registration.other_purpose')`` for a recovery or dispute, and what
         :class:`Store` raises: then nothing has happened.
@@ -51,6 +52,8 @@ class RecordRegistration:
             return _recorded(earlier)
         if draft.purpose is not Purpose.REGISTRATION:
             raise AtTheDeskError("registration.other_purpose")
+        if not draft.assisted and draft.method not in draft.policy.unattended.methods:
+            raise SupervisorError("policy.not_unattended")
         hashed = self.keys.keyed_hash(approved.confirmed.proofed.duplicate_key)
         if unit.registered_here.find(hashed) is not None:
             raise AtTheDeskError("registration.already_here")

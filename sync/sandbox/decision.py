@@ -23,9 +23,11 @@ from kiosk.domain.claim_checks import party_checks
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.domain.local_day import local_day
+from kiosk.domain.officer import SELF_SERVICE_CODE
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import ApplicantKind, Level, Policy
 from kiosk.domain.proofing import CARD_VALID, IN_PERSON_QUESTIONS, Verdict, decide
+from kiosk.domain.registration import Purpose
 from kiosk.domain.sex import Sex
 from kiosk.formats.registration_body import RegistrationBody
 from sync.sandbox.evidence import Finding
@@ -77,6 +79,9 @@ def _formalities(body: RegistrationBody, policy: Policy) -> str:
         policy.notice.legal_basis,
     ):
         return "consent.other_notice"
+    alone = _alone(body, policy)
+    if alone:
+        return alone
     if body.method in policy.approval_required and not _another_approved(body):
         return "approval.missing"
     if not body.contact.email and body.kind in policy.email_required:
@@ -84,6 +89,14 @@ def _formalities(body: RegistrationBody, policy: Policy) -> str:
     if (body.organisation is None) != (body.kind is ApplicantKind.CITIZEN):
         return "organisation.not_stated"
     return ""
+
+
+def _alone(body: RegistrationBody, policy: Policy) -> str:
+    """What a kiosk recorded says so, and is nothing but what the policy allows it."""
+    if body.assisted == (body.officer == SELF_SERVICE_CODE):
+        return "registration.unattended_hidden"
+    registers = body.purpose is Purpose.REGISTRATION and body.method in policy.unattended.methods
+    return "" if body.assisted or registers else "policy.not_unattended"
 
 
 def _another_approved(body: RegistrationBody) -> bool:

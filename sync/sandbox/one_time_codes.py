@@ -85,8 +85,19 @@ def try_code(centre: Centre, code_id: str, asked: CodeAttempt, device_id: str) -
         state = _state(row, centre.policy.one_time_code.digits)
         right = hmac.compare_digest(row["code_digest"], _digest(code_id, asked.typed))
         after = tried(state, right, centre.now(), centre.policy.one_time_code)
+        if after.confirmed and state.purpose is CodePurpose.REGISTRATION:
+            after = _of_too_many(centre, connection, after, row["phone"])
         _keep(connection, after)
     return code_statement(centre, after, row["subject"], device_id, asked.nonce)
+
+
+def _of_too_many(
+    centre: Centre, connection: sqlite3.Connection, state: OneTimeCode, phone: str
+) -> OneTimeCode:
+    """A kiosk's code was sent without a look; whoever has the phone may be told now."""
+    if accounts_with_phone(connection, phone) < centre.policy.most_accounts_by_phone:
+        return state
+    return replace(state, status=CodeStatus.PHONE_OF_MANY, resends_left=0, attempts_left=0)
 
 
 def resend_code(centre: Centre, code_id: str, nonce: str, device_id: str) -> bytes:
@@ -150,7 +161,7 @@ def _refused(
     """Why nothing is sent at all; looked at before anybody's phone rings."""
     if asked.purpose is CodePurpose.LOGIN:
         raise ProblemError(422, "one_time_code.purpose")
-    if asked.purpose is not CodePurpose.REGISTRATION:
+    if asked.purpose is not CodePurpose.REGISTRATION or not asked.assisted:
         return None
     if account_id_of(connection, asked.number) is not None:
         status = CodeStatus.ACCOUNT_EXISTS
