@@ -25,6 +25,10 @@ FINAL = (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.SET_ASIDE)
 """The relay is done with these."""
 
 
+EntryPlace = tuple[str, int]
+"""Device and sequence: where an entry stands in the order of its book."""
+
+
 class WhoActs(StrEnum):
     """Whose turn it is."""
 
@@ -91,6 +95,20 @@ class OutboxLine:
     def who_acts(self) -> WhoActs:
         """Whose turn it is, from the state alone."""
         return who_acts(self.state, self.reason)
+
+    @property
+    def place(self) -> EntryPlace:
+        """Where it stands in its book."""
+        return self.device_id, self.sequence
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """Entries that the relay works on and that wait for the same reason."""
+
+    reason: str
+    count: int
+    oldest_at: datetime
 
 
 def who_acts(state: OutboxState, reason: str) -> WhoActs:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from kiosk.domain.kept_draft import KeptDraft
 from kiosk.domain.ledger import LedgerEntry, LedgerKind
 from kiosk.domain.officer import Officer
-from kiosk.domain.outbox import OutboxEntry, OutboxLine, OutboxState, OutboxSummary
+from kiosk.domain.outbox import (
+    EntryPlace,
+    HeldUp,
+    OutboxEntry,
+    OutboxLine,
+    OutboxState,
+    OutboxSummary,
+)
 from kiosk.domain.receipt import Receipt
 
 Result = TypeVar("Result")
@@ -32,6 +39,10 @@ class LedgerBook(Protocol):
 
     def digests(self) -> tuple[str, ...]:
         """The digests of all entries from the first."""
+        ...
+
+    def chosen(self, kinds: Collection[LedgerKind], value: str = "") -> tuple[LedgerEntry, ...]:
+        """Entries of these kinds, in order; with ``value``, those of which a fact is just that."""
         ...
 
 
@@ -107,6 +118,36 @@ class OutboxBook(Protocol):
         """The same entries without their bytes: ten thousand are no burden."""
         ...
 
+    def page(
+        self,
+        states: Collection[OutboxState],
+        *,
+        most: int,
+        after: EntryPlace | None = None,
+        before: EntryPlace | None = None,
+    ) -> tuple[OutboxLine, ...]:
+        """At most ``most`` entries in these states, in order, without reading any other.
+
+        The first ones, those next after a place, or the last ones before a place.
+        """
+        ...
+
+    def count(self, states: Collection[OutboxState], before: EntryPlace | None = None) -> int:
+        """How many are in these states, or how many of them stand before a place."""
+        ...
+
+    def lines(self, registration_ids: Sequence[str]) -> tuple[OutboxLine, ...]:
+        """These entries, in order; ids that are not there are left out."""
+        ...
+
+    def accepted_otherwise(self) -> tuple[OutboxLine, ...]:
+        """Accepted entries with a reason: at a lower level, or without the evidence."""
+        ...
+
+    def held_up(self) -> tuple[HeldUp, ...]:
+        """Why entries that the relay works on are still here, by reason; plain waiting is none."""
+        ...
+
     def purge_accepted(self, before: datetime) -> int:
         """Let go of envelope and attachments of accepted entries made before then; says how many.
 
@@ -167,6 +208,10 @@ class ReceiptBook(Protocol):
 
     def by_registration(self, registration_id: str) -> Receipt | None:
         """By registration id."""
+        ...
+
+    def numbers(self, registration_ids: Sequence[str]) -> Mapping[str, str]:
+        """Receipt number by registration id, of those that have one here."""
         ...
 
     def replace(self, receipt: Receipt) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from kiosk.domain.kept_draft import KeptDraft
@@ -40,6 +40,10 @@ class MemoryLedger(LedgerBook):
 
     def digests(self) -> tuple[str, ...]:
         return tuple(each.digest for each in self._pages.ledger)
+
+    def chosen(self, kinds: Collection[LedgerKind], value: str = "") -> tuple[LedgerEntry, ...]:
+        there = (each for each in self._pages.ledger if each.kind in kinds)
+        return tuple(each for each in there if not value or value in each.facts.values())
 
 
 class MemoryStatements(StatementBook):
@@ -81,6 +85,10 @@ class MemoryReceipts(ReceiptBook):
     def by_registration(self, registration_id: str) -> Receipt | None:
         kept = self._pages.receipts.values()
         return next((each for each in kept if each.registration_id == registration_id), None)
+
+    def numbers(self, registration_ids: Sequence[str]) -> Mapping[str, str]:
+        kept = self._pages.receipts.values()
+        return {e.registration_id: e.number for e in kept if e.registration_id in registration_ids}
 
     def replace(self, receipt: Receipt) -> None:
         kept = self.find(receipt.number)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.outbox import (
+    EntryPlace,
+    HeldUp,
     OutboxEntry,
     OutboxLine,
     OutboxState,
@@ -133,6 +135,37 @@ class MemoryOutbox(OutboxBook):
 
     def listing(self, *, unfinished_only: bool = False) -> tuple[OutboxLine, ...]:
         return tuple(_line(each) for each in self.entries(unfinished_only=unfinished_only))
+
+    def page(
+        self,
+        states: Collection[OutboxState],
+        *,
+        most: int,
+        after: EntryPlace | None = None,
+        before: EntryPlace | None = None,
+    ) -> tuple[OutboxLine, ...]:
+        there = [each for each in self.listing() if each.state in states]
+        if before is not None:
+            return tuple([each for each in there if each.place < before][-most:])
+        return tuple([each for each in there if after is None or each.place > after][:most])
+
+    def count(self, states: Collection[OutboxState], before: EntryPlace | None = None) -> int:
+        there = (each for each in self.listing() if each.state in states)
+        return sum(before is None or each.place < before for each in there)
+
+    def lines(self, registration_ids: Sequence[str]) -> tuple[OutboxLine, ...]:
+        return tuple(each for each in self.listing() if each.registration_id in registration_ids)
+
+    def accepted_otherwise(self) -> tuple[OutboxLine, ...]:
+        accepted = OutboxState.ACCEPTED
+        return tuple(each for each in self.listing() if each.state is accepted and each.reason)
+
+    def held_up(self) -> tuple[HeldUp, ...]:
+        found: dict[str, list[datetime]] = {}
+        for each in self.listing():
+            if each.state in _RELAYED and each.reason:
+                found.setdefault(each.reason, []).append(each.created_at)
+        return tuple(HeldUp(why, len(times), min(times)) for why, times in sorted(found.items()))
 
     def purge_accepted(self, before: datetime) -> int:
         gone = [

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, func, select, update
 
@@ -19,28 +17,19 @@ from kiosk.errors import IntegrityError
 from kiosk.formats.envelope import read_header
 from kiosk.formats.stick_carrier import StickCarrierError, parse_stick_file, stick_file
 from kiosk.store.claims import claim, due_rows, free_for, release, state_of, within
+from kiosk.store.entry_pages import EntryPages, line_of
 from kiosk.store.tables import CarriedRow
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
 _FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
 _IN_ORDER = (col(CarriedRow.device_id), col(CarriedRow.sequence))
 _PAPER, _STICK = "paper", "stick"
-_LINE = (
-    "registration_id",
-    "device_id",
-    "sequence",
-    "created_at",
-    "state",
-    "reason",
-    "attempts",
-    "next_attempt_at",
-    "digest",
-    "sealed_bytes",
-)
 
 
-class SqlCarriedBook:
+class SqlCarriedBook(EntryPages):
     """Reads and writes inside the session's transaction; ordered by device and sequence."""
+
+    _rows = CarriedRow
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -158,12 +147,10 @@ class SqlCarriedBook:
 
     def listing(self, *, unfinished_only: bool = False) -> tuple[OutboxLine, ...]:
         """The same without a single sealed byte."""
-        wanted = select(*(getattr(CarriedRow, name) for name in _LINE)).order_by(
-            col(CarriedRow.device_id), col(CarriedRow.sequence)
-        )
+        wanted = self.chosen_lines().order_by(col(CarriedRow.device_id), col(CarriedRow.sequence))
         if unfinished_only:
             wanted = wanted.where(col(CarriedRow.state) != OutboxState.ACCEPTED.value)
-        return tuple(_line(row) for row in self._session.exec(wanted))
+        return tuple(line_of(row) for row in self._session.exec(wanted))
 
     def purge_accepted(self, before: datetime) -> int:
         """Let go of the sealed bytes of accepted entries made before then; says how many."""
@@ -213,15 +200,6 @@ def _came_by(entry: OutboxEntry) -> str:
 
 def _size(sealed: SealedRegistration) -> int:
     return len(sealed.envelope) + sum(map(len, sealed.attachments))
-
-
-def _line(row: Sequence[object]) -> OutboxLine:
-    named: dict[str, Any] = dict(zip(_LINE, row, strict=True))
-    try:
-        named["state"] = OutboxState(named["state"])
-    except ValueError as error:
-        raise IntegrityError("store.unreadable", table="carried") from error
-    return OutboxLine(**named)
 
 
 def _entry(row: CarriedRow) -> OutboxEntry:

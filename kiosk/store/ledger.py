@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -56,6 +56,17 @@ class SqlLedgerBook:
         """The digests of all entries from the first."""
         in_order = select(LedgerRow.digest).where(self._own).order_by(col(LedgerRow.sequence))
         return tuple(self._session.exec(in_order))
+
+    def chosen(self, kinds: Collection[LedgerKind], value: str = "") -> tuple[LedgerEntry, ...]:
+        """Entries of these kinds, in order; with ``value``, those of which a fact is just that."""
+        named = [each.value for each in kinds]
+        wanted = select(LedgerRow).where(self._own, col(LedgerRow.kind).in_(named))
+        if value:
+            written = json.dumps(value, ensure_ascii=False)
+            wanted = wanted.where(col(LedgerRow.facts).contains(written, autoescape=True))
+        rows = self._session.exec(wanted.order_by(col(LedgerRow.sequence)))
+        entries = (_entry(row) for row in rows)
+        return tuple(each for each in entries if not value or value in each.facts.values())
 
 
 def _entry(row: LedgerRow) -> LedgerEntry:

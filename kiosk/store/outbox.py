@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, delete, func, insert, or_, select, update
@@ -20,23 +19,12 @@ from kiosk.domain.outbox import (
 from kiosk.errors import IntegrityError
 from kiosk.store.claims import claim, due_rows, free_for, release, state_of, within
 from kiosk.store.counters import OUTBOX_SEQUENCE, largest, numbers_of, raise_to
+from kiosk.store.entry_pages import EntryPages, line_of
 from kiosk.store.tables import AttachmentRow, OutboxRow
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
 _UNFINISHED = tuple(each.value for each in OutboxState if each is not OutboxState.ACCEPTED)
 _FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
-_LINE = (
-    "registration_id",
-    "device",
-    "sequence",
-    "created_at",
-    "state",
-    "reason",
-    "attempts",
-    "next_attempt_at",
-    "digest",
-    "sealed_bytes",
-)
 _IN_ORDER = (col(OutboxRow.device), col(OutboxRow.sequence))
 _IDS_A_QUERY = 500
 """Below every database's limit of parameters in one statement."""
@@ -55,8 +43,10 @@ _INSERT = insert(OutboxRow.__table__)  # type: ignore[attr-defined]
 _INSERT_ATTACHMENTS = insert(AttachmentRow.__table__)  # type: ignore[attr-defined]
 
 
-class SqlOutboxBook:
+class SqlOutboxBook(EntryPages):
     """Reads and writes inside the session's transaction."""
+
+    _rows = OutboxRow
 
     def __init__(self, session: Session, device: str = "") -> None:
         self._session, self._device = session, device
@@ -158,10 +148,10 @@ class SqlOutboxBook:
 
     def listing(self, *, unfinished_only: bool = False) -> tuple[OutboxLine, ...]:
         """The same without a single sealed byte."""
-        wanted = select(*(getattr(OutboxRow, name) for name in _LINE)).order_by(*_IN_ORDER)
+        wanted = self.chosen_lines().order_by(*_IN_ORDER)
         if unfinished_only:
             wanted = wanted.where(col(OutboxRow.state) != OutboxState.ACCEPTED.value)
-        return tuple(_line(row) for row in self._session.exec(wanted))
+        return tuple(line_of(row) for row in self._session.exec(wanted))
 
     def purge_accepted(self, before: datetime) -> int:
         """Let go of the sealed bytes of accepted entries made before then; says how many."""
@@ -250,16 +240,6 @@ def _attachment_columns(entry: OutboxEntry) -> list[dict[str, object]]:
         {"registration_id": entry.registration_id, "position": position, "content": content}
         for position, content in enumerate(entry.sealed.attachments)
     ]
-
-
-def _line(row: Sequence[object]) -> OutboxLine:
-    named: dict[str, Any] = dict(zip(_LINE, row, strict=True))
-    named["device_id"] = named.pop("device")
-    try:
-        named["state"] = OutboxState(named["state"])
-    except ValueError as error:
-        raise IntegrityError("store.unreadable", table="outbox") from error
-    return OutboxLine(**named)
 
 
 def _entry(row: OutboxRow, attachments: tuple[bytes, ...]) -> OutboxEntry:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.policy import Level, Method
@@ -18,6 +19,9 @@ from kiosk.store.tables import ReceiptRow
 
 VIETNAM = timezone(timedelta(hours=7))
 """The day in a number is the day that the citizen sees on the wall, not the day in UTC."""
+
+_IDS_A_QUERY = 500
+"""Below every database's limit of parameters in one statement."""
 
 
 def receipt_number(prefix: str, at: datetime, count: int) -> str:
@@ -60,6 +64,16 @@ class SqlReceiptBook:
         named = select(ReceiptRow).where(ReceiptRow.registration_id == registration_id)
         row = self._session.exec(named).first()
         return receipt_from_json(row.content) if row else None
+
+    def numbers(self, registration_ids: Sequence[str]) -> Mapping[str, str]:
+        """Receipt number by registration id, of those that have one here."""
+        found: dict[str, str] = {}
+        for start in range(0, len(registration_ids), _IDS_A_QUERY):
+            some = registration_ids[start : start + _IDS_A_QUERY]
+            named = select(ReceiptRow.registration_id, ReceiptRow.number)
+            of_them = named.where(col(ReceiptRow.registration_id).in_(some))
+            found.update((each, number) for each, number in self._session.exec(of_them))
+        return found
 
     def replace(self, receipt: Receipt) -> None:
         """Raises ``IntegrityError('receipt.unknown')`` unless number and registration are kept."""

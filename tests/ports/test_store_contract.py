@@ -602,3 +602,104 @@ def test_statements_are_kept_by_kind_and_place(store: Store) -> None:
     assert store.run(lambda unit: unit.statements.newest("head")) == (10, b"c")
     assert store.run(lambda unit: unit.statements.all("head")) == ((2, b"B"), (10, b"c"))
     assert store.run(lambda unit: unit.statements.newest("else")) is None
+
+
+# Pages of what waits
+
+WAITS = (OutboxState.WAITING, UNKNOWN, OutboxState.SET_ASIDE)
+
+
+def _nine_entries(store: Store) -> None:
+    def work(unit: UnitOfWork) -> None:
+        for number in range(1, 10):
+            unit.outbox.add(an_entry(number))
+        unit.outbox.mark("registration-2", OutboxState.ACCEPTED, acknowledgement=b"signed")
+        unit.outbox.mark("registration-3", UNKNOWN, reason="centre.later")
+        unit.outbox.mark("registration-4", OutboxState.REFUSED, reason="account.exists")
+        unit.outbox.mark("registration-5", OutboxState.SET_ASIDE, reason="outbox.digest_differs")
+        unit.outbox.mark(
+            "registration-6",
+            OutboxState.ACCEPTED,
+            reason="level.lowered",
+            acknowledgement=b"signed",
+        )
+        unit.outbox.mark("registration-7", UNKNOWN, reason="centre.later")
+
+    store.run(work)
+
+
+def test_what_waits_is_read_page_by_page_in_both_directions(store: Store) -> None:
+    _nine_entries(store)
+
+    def numbers(unit: UnitOfWork, **where: object) -> list[int]:
+        return [each.sequence for each in unit.outbox.page(WAITS, **where)]  # type: ignore[arg-type]
+
+    def work(unit: UnitOfWork) -> None:
+        device = unit.outbox.listing()[0].device_id
+        assert numbers(unit, most=3) == [1, 3, 5]
+        assert numbers(unit, most=3, after=(device, 5)) == [7, 8, 9]
+        assert numbers(unit, most=2, before=(device, 8)) == [5, 7]
+        assert numbers(unit, most=9, after=(device, 9)) == []
+        assert numbers(unit, most=9, before=(device, 1)) == []
+        assert unit.outbox.count(WAITS) == 6
+        assert unit.outbox.count(WAITS, before=(device, 7)) == 3
+        assert unit.outbox.page((), most=9) == ()
+
+    store.run(work)
+
+
+def test_a_page_holds_what_the_list_holds(store: Store) -> None:
+    _nine_entries(store)
+    listing, page, named, otherwise, held_up = store.run(
+        lambda unit: (
+            unit.outbox.listing(),
+            unit.outbox.page(tuple(OutboxState), most=99),
+            unit.outbox.lines(["registration-7", "nobody", "registration-1"]),
+            unit.outbox.accepted_otherwise(),
+            unit.outbox.held_up(),
+        )
+    )
+    assert page == listing
+    assert named == (listing[0], listing[6])
+    assert otherwise == (listing[5],)
+    assert [(each.reason, each.count) for each in held_up] == [("centre.later", 2)]
+    assert held_up[0].oldest_at == listing[2].created_at
+
+
+def test_carried_entries_have_pages_over_all_their_counters(store: Store) -> None:
+    devices = ("0123456789abcdef", "fedcba9876543210")
+
+    def work(unit: UnitOfWork) -> list[tuple[str, int]]:
+        for device in devices:
+            for number in (1, 2):
+                unit.carried.add(carried_entry(number, device))
+        first = unit.carried.page(WAITS, most=3)
+        rest = unit.carried.page(WAITS, most=3, after=first[-1].place)
+        assert unit.carried.count(WAITS, before=rest[0].place) == 3
+        assert unit.carried.page(WAITS, most=9, before=rest[0].place) == first
+        return [each.place for each in (*first, *rest)]
+
+    assert store.run(work) == [(device, number) for device in devices for number in (1, 2)]
+
+
+def test_entries_of_the_ledger_are_chosen_by_kind_and_by_a_whole_fact(store: Store) -> None:
+    def work(unit: UnitOfWork) -> None:
+        unit.ledger.append(LedgerKind.PRINTED, {"receipt": "A-1"}, NOON)
+        unit.ledger.append(LedgerKind.PRINTED, {"receipt": "A-10"}, NOON)
+        unit.ledger.append(LedgerKind.RECORDED, {"receipt": "A-1", "name": 'a"%_\\'}, NOON)
+
+    store.run(work)
+    both = (LedgerKind.PRINTED, LedgerKind.RECORDED)
+    found = store.run(lambda unit: [e.sequence for e in unit.ledger.chosen(both, "A-1")])
+    assert found == [1, 3]
+    printed = store.run(lambda unit: unit.ledger.chosen((LedgerKind.PRINTED,)))
+    assert [each.sequence for each in printed] == [1, 2]
+    odd = store.run(lambda unit: unit.ledger.chosen(both, 'a"%_\\'))
+    assert [each.sequence for each in odd] == [3]
+
+
+def test_receipt_numbers_are_told_for_many_registrations_at_once(store: Store) -> None:
+    store.run(lambda unit: unit.receipts.add(a_receipt("A-1", "registration-1")))
+    store.run(lambda unit: unit.receipts.add(a_receipt("A-2", "registration-2")))
+    told = store.run(lambda unit: unit.receipts.numbers(["registration-2", "nobody"]))
+    assert dict(told) == {"registration-2": "A-2"}
