@@ -18,12 +18,14 @@ from textual.binding import Binding, BindingType
 from counter_ui import messages
 from counter_ui.app_by_token import AppByToken
 from counter_ui.crash import crash_code, save_report
+from counter_ui.ending import Ending
 from counter_ui.key_gate import MOST_WAITS, PATIENCE_S, KeyDone, KeyGate
 from counter_ui.leaving import emptying, leave_when_told
 from counter_ui.screens.sign_in import SignIn, SignInScreen
 from counter_ui.themes import LARGE, THEMES
 from counter_ui.typing.composer import Typing
 from counter_ui.widgets.field import Field
+from counter_ui.widgets.portrait_graphics import Graphics
 from counter_ui.wording import Wording
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class CounterApp(AppByToken):
         *,
         theme: str = "dark",
         typing: str = "none",
+        graphics: Graphics = Graphics.CELLS,
         crash_folder: Path | None = None,
     ) -> None:
         super().__init__()
@@ -67,6 +70,8 @@ class CounterApp(AppByToken):
         self.theme = f"counter-{theme}"
         self.typing = Typing(typing)
         """How keys become letters in the fields that take Vietnamese."""
+        self.graphics = graphics
+        """How a portrait comes to this terminal."""
         self._prepare = prepare
         self._wording = wording
         self._crash_folder = crash_folder
@@ -76,6 +81,7 @@ class CounterApp(AppByToken):
         self._readers: DeskReaders | None = None
         self._printer: PrinterState | None = None
         self._last_input_s = time.monotonic()
+        self._ending = Ending()
         self._gate = KeyGate()
         self._gate_source: MessagePump | None = None
 
@@ -175,9 +181,13 @@ class CounterApp(AppByToken):
             self.screen.tell(message.error, try_again=loading_failed)
 
     def action_leave(self) -> None:
-        """From the first screen: end."""
+        """From the first screen: end, unless nobody would send what waits then."""
         if isinstance(self.screen, SignInScreen):
-            self.exit(0)
+            refusal = self._ending.refusal(self._station, self._post)
+            if refusal is None:
+                self.exit(0)
+            else:
+                self.screen.tell(refusal)
 
     def action_nothing(self) -> None:
         """Ctrl+C must not end a registration."""

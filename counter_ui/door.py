@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,10 @@ def open_practice_door(state: Path, person: str, *, pcsc: bool) -> int:
 
 def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
     from counter_ui.app import CounterApp
+    from counter_ui.widgets.portrait_graphics import cell_in_pixels, graphics_of, ready_graphics
+
+    graphics = graphics_of(look.portrait, os.environ, cell_in_pixels())
+    ready_graphics(graphics)
 
     def prepared() -> Station:
         from kiosk.devices.core_dumps import leave_no_core
@@ -48,6 +53,7 @@ def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
             load_wording(look.language),
             theme=look.theme,
             typing=look.typing,
+            graphics=graphics,
             crash_folder=look.crash_folder,
         )
         app.run()
@@ -105,6 +111,7 @@ def _station(
     """``centre`` is the practice centre's folder beside a practice counter."""
     from counter_ui.background import Background
     from counter_ui.station import Station
+    from counter_ui.timer_sending import timer_sends
     from counter_ui.token_wiring import token_desk
     from counter_ui.ways_wiring import ways_of
     from kiosk.config import Profile
@@ -121,6 +128,7 @@ def _station(
                 watch=background.watch,
                 wake_post=background.wake,
                 watch_printer=counter.printing.watch,
+                sends_when_closed=partial(timer_sends, settings.state),
                 hint=hint,
                 ways=ways_of(counter),
                 tokens=tokens,

@@ -17,6 +17,7 @@ SETTINGS_VARIABLE = "KIOSK_SETTINGS"
 _LANGUAGES = ("vi", "en")
 _THEMES = ("dark", "light", "contrast", "large")
 _TYPING = ("none", "telex", "vni")
+_PORTRAIT = ("auto", "cells", "sixel", "kitty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class FirstLook:
     language: str = "vi"
     theme: str = "dark"
     typing: str = "none"
+    portrait: str = "auto"
     state: Path | None = None
     """The state folder; None where the account's own is meant."""
 
@@ -71,6 +73,7 @@ def first_look(named: Path | None) -> FirstLook:
         language=_one_of(_LANGUAGES, screen.get("language")),
         theme=_one_of(_THEMES, screen.get("theme")),
         typing=_one_of(_TYPING, counter.get("typing")),
+        portrait=_one_of(_PORTRAIT, screen.get("portrait")),
         state=Path(state).expanduser() if isinstance(state, str) and state else None,
     )
 

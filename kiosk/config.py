@@ -135,6 +135,8 @@ class ScreenSettings(_Section):
 
     language: Annotated[str, Field(pattern=r"^(vi|en)$")] = "vi"
     theme: Annotated[str, Field(pattern=r"^(dark|light|contrast|large)$")] = "dark"
+    portrait: Annotated[str, Field(pattern=r"^(auto|cells|sixel|kitty)$")] = "auto"
+    """Half blocks, or pixels; auto goes by the terminal's name."""
     lock_after_s: Annotated[int, Field(ge=30, le=3600, strict=True)] = 300
 
 

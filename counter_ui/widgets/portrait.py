@@ -1,4 +1,4 @@
-"""The portrait as half blocks: two pixels a cell, as large as its place allows."""
+"""The portrait as large as its place allows: half blocks, or pixels where a terminal draws them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from textual.content import Content
 from textual.widget import Widget
 
+from counter_ui.widgets.portrait_graphics import Graphics, picture_widget
 from counter_ui.wording import Wording
 
 if TYPE_CHECKING:
@@ -27,15 +28,28 @@ class Portrait(Widget):
         """Show it; None says that it cannot be shown."""
         self._picture = picture
         self._state = "portrait.unreadable"
-        self.refresh()
+        self._show()
 
     def show_state(self, key: str) -> None:
         """No picture yet: say why."""
         self._picture, self._state = None, key
+        self._show()
+
+    @property
+    def _graphics(self) -> Graphics:
+        found = getattr(self.app, "graphics", Graphics.CELLS)
+        return found if isinstance(found, Graphics) else Graphics.CELLS
+
+    def _show(self) -> None:
+        self.remove_children()
+        if self._picture is not None and self._graphics is not Graphics.CELLS:
+            self.mount(picture_widget(self._graphics, self._picture))
         self.refresh()
 
     def render(self) -> RenderableType | Content:
         """Fit the picture into the cells, keeping its shape."""
+        if self._picture is not None and self._graphics is not Graphics.CELLS:
+            return Content("")
         if self._picture is None or not self.size.area:
             return Content(str(self._words(self._state)))
         from PIL import Image
