@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.domain.duties import Duty, require
 from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.officer import Officer, Role
+from kiosk.domain.officer import Officer
 from kiosk.domain.registration import Approved, Confirmed
 from kiosk.errors import SupervisorError
 from kiosk.ports.clock import Clock
@@ -30,8 +31,7 @@ class ApproveRegistration:
             return Approved(confirmed=confirmed, approver=None, approved_at=confirmed.confirmed_at)
         if approver.code.casefold() == draft.shift.officer.code.casefold():
             raise SupervisorError("approval.same_person")
-        if not approver.roles & {Role.APPROVER, Role.SUPERVISOR}:
-            raise SupervisorError("approval.not_an_approver")
+        require(approver, Duty.APPROVE)
         now = self.clock.now()
         facts = {"registration": draft.id, "approver": approver.code}
         self.store.run(lambda unit: unit.ledger.append(LedgerKind.APPROVED, facts, now))

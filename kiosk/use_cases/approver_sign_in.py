@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kiosk.domain.officer import Officer
 from kiosk.ports.clock import Clock
 from kiosk.ports.passphrases import Passphrases
 from kiosk.ports.unit_of_work import Store
-from kiosk.use_cases.officer_passphrase import OfficerPassphrase, WrongTries
+from kiosk.use_cases.kept_tries import BESIDE, KeptTries
+from kiosk.use_cases.officer_passphrase import OfficerPassphrase
+from kiosk.use_cases.renew_lease import RenewLease
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,17 @@ class ApproverSignIn:
     store: Store
     clock: Clock
     passphrases: Passphrases
-    wrong_tries: WrongTries = field(default_factory=WrongTries)
+    lease: RenewLease | None = None
+    """What the centre allows; None where none keeps a roll."""
 
     def __call__(self, code: str, passphrase: str) -> Officer:
         """The officer, for :class:`kiosk.use_cases.approve_registration.ApproveRegistration`, which
         judges whether this one may approve.
 
         Raises ``AtTheDeskError``: ``officer.sign_in_failed`` or ``officer.wait`` (``seconds``), and
-        ``TechnicianError('officer.none')``.
+        ``TechnicianError('officer.none')``; and by the centre's roll ``SupervisorError``
+        ``officer.not_on_roll`` or ``officer.lease_ended``.
         """
-        check = OfficerPassphrase(self.store, self.clock, self.passphrases, self.wrong_tries)
-        return check(code, passphrase)
+        check = OfficerPassphrase(self.store, self.clock, self.passphrases, KeptTries(BESIDE))
+        officer = check(code, passphrase)
+        return self.lease(officer) if self.lease is not None else officer

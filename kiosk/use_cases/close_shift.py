@@ -22,8 +22,11 @@ class CloseShift:
     printer: ReceiptPrinter
     office: Office
 
-    def __call__(self, shift: Shift) -> OutboxSummary:
-        """What is still on its way when the shift ends; nothing waits for the report's paper."""
+    def __call__(self, shift: Shift, *, handed_to: str = "") -> OutboxSummary:
+        """What is still on its way when the shift ends; nothing waits for the report's paper.
+
+        ``handed_to`` is the code of the officer who goes on at the counter.
+        """
         now = self.clock.now()
 
         def work(unit: UnitOfWork) -> tuple[OutboxSummary, str]:
@@ -31,6 +34,8 @@ class CloseShift:
             prefix = f"{self.office.code}-{self.office.counter_code}-CA"
             number = unit.receipts.next_number(prefix, now)
             facts = {"shift": shift.id, "waiting": str(summary.waiting), "slip": number}
+            if handed_to:
+                facts["handed_to"] = handed_to
             unit.ledger.append(LedgerKind.SHIFT_CLOSED, facts, now)
             return summary, number
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from kiosk.domain.duties import Duty, require
 from kiosk.domain.kept_draft import DraftInHand, KeptDraft, WaitingDraft
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Officer, Role, Shift
@@ -72,8 +73,7 @@ class KeepDraft:
         ``IntegrityError('draft.unreadable')`` for one that another version wrote.
         """
         now = self.clock.now()
-        if Role.CLERK not in shift.officer.roles:
-            raise SupervisorError("officer.not_a_clerk")
+        require(shift.officer, Duty.REGISTER)
 
         def work(unit: UnitOfWork) -> DraftInHand:
             kept = unit.drafts.get(draft_id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.domain.duties import Duty, require
 from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.officer import Role, Shift
+from kiosk.domain.officer import Shift
 from kiosk.domain.offline_limit import offline_standing
 from kiosk.domain.policy import ApplicantKind, Method
+from kiosk.domain.prepared import HandOver
 from kiosk.domain.registration import Draft, Purpose
 from kiosk.errors import LaterError, SupervisorError, TechnicianError
 from kiosk.ports.clock import Clock
@@ -16,6 +18,7 @@ from kiosk.ports.ids import Ids
 from kiosk.ports.policy_source import PolicySource
 from kiosk.ports.timekeeping import Timekeeper
 from kiosk.ports.unit_of_work import Store, UnitOfWork
+from kiosk.use_cases.renew_lease import RenewLease
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class OpenDraft:
     space: DiskSpace
     timekeeper: Timekeeper | None = None
     """Knows whether somebody has set the clock back; without one nobody asks."""
+    lease: RenewLease | None = None
+    """It may end in the middle of a shift; what is open then is finished."""
 
     def __call__(
         self,
@@ -39,21 +44,25 @@ class OpenDraft:
         purpose: Purpose = Purpose.REGISTRATION,
         account: str = "",
         preparing: bool = False,
+        prepared: HandOver | None = None,
     ) -> Draft:
         """``account`` names the one to recover or to dispute, as the duplicate check told it;
-        ``preparing`` at a kiosk: begun here, finished by an officer at a counter.
+        ``preparing`` at a kiosk: begun here, finished by an officer at a counter; ``prepared``
+        there: what was begun, under the id that it has.
 
-        Raises ``SupervisorError``: ``officer.not_a_clerk``, ``policy.not_in_force``,
-        ``policy.not_allowed`` or ``policy.not_unattended``, and
-        ``LaterError('outbox.limit')`` when the offline limit of the policy is reached, and
+        Raises ``SupervisorError``: ``officer.not_a_clerk``, ``officer.lease_ended`` (or another of
+        the roll's), ``policy.not_in_force``, ``policy.not_allowed`` or ``policy.not_unattended``,
+        and ``LaterError('outbox.limit')`` when the offline limit of the policy is reached, and
         ``TechnicianError``: ``disk.no_room`` while there is still room to finish what was begun,
         ``clock.back`` while entries wait and the clock stands before the last entry of the ledger.
         """
         free = self.space.free_bytes()
         if free < NO_ROOM_BYTES:
             raise TechnicianError("disk.no_room", megabytes=free >> 20)
-        if shift.attended and Role.CLERK not in shift.officer.roles:
-            raise SupervisorError("officer.not_a_clerk")
+        if shift.attended:
+            require(shift.officer, Duty.REGISTER)
+            if self.lease is not None:
+                self.lease(shift.officer)
         now = self.clock.now()
         policy = self.policies.current(now)
         if not policy.in_force(now):
@@ -65,7 +74,7 @@ class OpenDraft:
         if not shift.attended and not may_alone:
             raise SupervisorError("policy.not_unattended")
         draft = Draft(
-            id=self.ids.new_id(),
+            id=prepared.registration_id if prepared else self.ids.new_id(),
             opened_at=now,
             shift=shift,
             policy=policy,
@@ -73,12 +82,15 @@ class OpenDraft:
             method=method,
             purpose=purpose,
             account=account,
+            prepared=prepared,
         )
         facts = {"registration": draft.id, "policy": policy.id, "method": method.value}
         if not draft.assisted:
             facts["assisted"] = "no"
         if purpose is not Purpose.REGISTRATION:
             facts["purpose"] = purpose.value
+        if prepared is not None:
+            facts["prepared_by"] = prepared.device_id
 
         def work(unit: UnitOfWork) -> None:
             waiting = unit.outbox.summary()

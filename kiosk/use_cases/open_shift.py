@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.officer import Shift
+from kiosk.domain.officer import Officer, Shift
 from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
 from kiosk.ports.passphrases import Passphrases
 from kiosk.ports.unit_of_work import Store
-from kiosk.use_cases.officer_passphrase import OfficerPassphrase, WrongTries
+from kiosk.use_cases.kept_tries import KeptTries
+from kiosk.use_cases.officer_passphrase import OfficerPassphrase
+from kiosk.use_cases.renew_lease import RenewLease
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,28 @@ class OpenShift:
     clock: Clock
     ids: Ids
     passphrases: Passphrases
-    wrong_tries: WrongTries = field(default_factory=WrongTries)
+    lease: RenewLease | None = None
+    """What the centre allows; None where none keeps a roll."""
 
     def __call__(self, code: str, passphrase: str) -> Shift:
         """Raises ``AtTheDeskError``: ``officer.sign_in_failed`` or ``officer.wait`` (seconds), and
         ``TechnicianError('officer.none')`` at a counter where nobody is enrolled yet.
 
-        An unknown code and a wrong passphrase are one error and take the same time.
+        An unknown code and a wrong passphrase are one error and take the same time. Who is the
+        officer, but may not work by the centre's roll, is told so: ``SupervisorError``
+        ``officer.not_on_roll`` or ``officer.lease_ended``.
         """
-        check = OfficerPassphrase(self.store, self.clock, self.passphrases, self.wrong_tries)
-        shift = Shift(self.ids.new_id(), check(code, passphrase), self.clock.now())
+        return self.opened(self.known(code, passphrase))
+
+    def known(self, code: str, passphrase: str) -> Officer:
+        """Who it is, with what the centre allows; raises as above, and opens nothing."""
+        check = OfficerPassphrase(self.store, self.clock, self.passphrases, KeptTries())
+        officer = check(code, passphrase)
+        return self.lease(officer) if self.lease is not None else officer
+
+    def opened(self, officer: Officer) -> Shift:
+        """Begin the shift of somebody who was known."""
+        shift = Shift(self.ids.new_id(), officer, self.clock.now())
         facts = {"shift": shift.id, "officer": shift.officer.code}
         self.store.run(
             lambda unit: unit.ledger.append(LedgerKind.SHIFT_OPENED, facts, shift.opened_at)

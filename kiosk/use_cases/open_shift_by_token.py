@@ -23,6 +23,7 @@ from kiosk.ports.signing_token import DeskTokens, SigningTokens, Token, TokenCer
 from kiosk.ports.unit_of_work import Store, UnitOfWork
 from kiosk.use_cases.certificate_standing import CertificateStanding
 from kiosk.use_cases.prove_by_token import signed_challenge
+from kiosk.use_cases.renew_lease import RenewLease
 
 _MAY_BE_OPEN = frozenset({NOT_REVOKED, TRUSTED})
 """What need not be proved at every sign-in: without network or trust folder the fingerprint that
@@ -109,6 +110,7 @@ class OpenShiftByToken:
 
     store: Store
     sign_in: TokenSignIn
+    lease: RenewLease | None = None
 
     def look(self) -> DeskTokens:
         """The tokens that are plugged in."""
@@ -126,7 +128,8 @@ class OpenShiftByToken:
 
     def __call__(self, token: Token, certificate: TokenCertificate, pin: bytearray) -> Shift:
         """Raises ``AtTheDeskError``: ``officer.certificate_unknown``,
-        ``officer.certificate_refused`` (fact ``reason``), ``token.…``. ``pin`` is zeroed.
+        ``officer.certificate_refused`` (fact ``reason``), ``token.…``, and by the centre's roll
+        ``SupervisorError`` ``officer.not_on_roll`` or ``officer.lease_ended``. ``pin`` is zeroed.
         """
         try:
             officer = self.officer_of(certificate)
@@ -139,6 +142,8 @@ class OpenShiftByToken:
             raise
         finally:
             pin[:] = bytes(len(pin))
+        if self.lease is not None:
+            officer = self.lease(officer)
         return self._opened(officer, certificate)
 
     def _opened(self, officer: Officer, certificate: TokenCertificate) -> Shift:
