@@ -240,12 +240,17 @@ def printers_of(settings: Settings) -> DeskPrinters:
     return open_printers((*named, *read_printers(printers_file(settings))), folder)
 
 
+def print_jobs_file(settings: Settings) -> Path:
+    """The print room's journal."""
+    return settings.state / _PRINT_JOBS
+
+
 def unfinished_jobs(settings: Settings) -> tuple[Job, ...]:
     """Print jobs that wait, print, or of which only a person can tell."""
     from printing.job_journal import JobJournal
     from printing.jobs import ASKING, JobState
 
-    with JobJournal(settings.state / _PRINT_JOBS) as journal:
+    with JobJournal(print_jobs_file(settings)) as journal:
         return journal.in_state(JobState.WAITING, JobState.PRINTING, *ASKING)
 
 
@@ -269,7 +274,7 @@ def _print_room(settings: Settings, keystore: Keystore, store: Store) -> Iterato
         settings.printer.recovery_codes,
     )
     note = NotePaper(store, SystemClock())
-    room = PrintRoom(settings.state / _PRINT_JOBS, printers_of(settings), papers, note)
+    room = PrintRoom(print_jobs_file(settings), printers_of(settings), papers, note)
     try:
         yield room
     finally:

@@ -15,8 +15,10 @@ from counter_ui.commands import (
     bench_ui,
     card,
     centre,
+    citizen_display,
     demo,
     device,
+    doctor,
     ledger,
     officer,
     outbox,
@@ -25,14 +27,15 @@ from counter_ui.commands import (
     policy,
     printer,
     receipt,
+    removal,
     salvage,
     sandbox,
     task,
     token,
     trust,
 )
-from counter_ui.commands.output import errors_in_words, say, say_json
-from counter_ui.commands.state import State, state_of
+from counter_ui.commands.output import errors_in_words, say
+from counter_ui.commands.state import State
 
 app = typer.Typer(
     name="kiosk",
@@ -62,11 +65,14 @@ bench.app.command("outbox")(bench_post.outbox)
 bench.app.command("ui")(bench_ui.ui)
 app.add_typer(bench.app, name="bench")
 app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.command("citizen-display")(citizen_display.citizen_display)
 app.command("plain")(plain.plain)
 app.command("enrol")(centre.enrol)
 app.command("sync")(centre.sync)
 app.command("reconcile")(device.reconcile)
-app.command("reset")(device.reset)
+app.command("reset")(removal.reset)
+app.command("uninstall")(removal.uninstall)
 app.command("salvage")(salvage.salvage)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
@@ -85,25 +91,6 @@ def root(
         from counter_ui.door import open_door
 
         raise typer.Exit(open_door(settings))
-
-
-@app.command("doctor")
-def doctor(
-    context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
-) -> None:
-    """Examine the counter: what works, what does not, and the remedy."""
-    from counter_ui.doctor import examine
-
-    with errors_in_words():
-        findings = examine(state_of(context).settings())
-    if as_json:
-        say_json([finding.as_json() for finding in findings])
-    else:
-        for finding in findings:
-            say(finding.as_text())
-    if any(finding.failed for finding in findings):
-        raise typer.Exit(1)
 
 
 @app.command("pictures")
