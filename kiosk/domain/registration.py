@@ -22,6 +22,7 @@ from kiosk.domain.organisation import Organisation
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.phone import Phone
 from kiosk.domain.policy import ApplicantKind, Level, Method, Policy
+from kiosk.domain.prepared import HandOver
 from kiosk.domain.receipt import Receipt
 from kiosk.domain.sex import Sex
 
@@ -82,6 +83,8 @@ class Draft:
     helper: Helper | None = None
     phone_confirmed: Phone | None = field(default=None, repr=False)
     """The number whose owner has typed the one-time code."""
+    prepared: HandOver | None = None
+    """What was done beforehand at a self-service kiosk."""
 
     @property
     def assisted(self) -> bool:

@@ -18,6 +18,7 @@ from pydantic import (
 from kiosk.domain.birth_date import parse_birth_date
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.domain.policy import ApplicantKind, Level, Method
+from kiosk.domain.prepared import HandOver
 from kiosk.domain.registration import Approved, Purpose
 from kiosk.errors import IntegrityError
 from kiosk.formats.canonical_json import canonical_json
@@ -91,6 +92,13 @@ class CheckBody(StrictBody):
     reason: Code = ""
 
 
+class PreparedBody(StrictBody):
+    """By which self-service kiosk it was prepared; the kiosk's own word is an attachment."""
+
+    device: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    at: AwareDatetime
+
+
 class RegistrationBody(StrictBody):
     """Everything that the counter states; ``claimed_level`` is a claim and no more."""
 
@@ -121,6 +129,8 @@ class RegistrationBody(StrictBody):
     helper: HelperBody | None = None
     assisted: bool = True
     """False: at a kiosk, by the person alone; left out of the body where an officer was there."""
+    prepared: PreparedBody | None = None
+    """Left out of the body where nothing was done beforehand."""
     ledger_before: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """Head of the counter's ledger just before this registration: the centre sees forks."""
 
@@ -172,9 +182,11 @@ def registration_body(
         guardian=guardian_body(draft.guardian),
         helper=helper_body(draft.helper),
         assisted=draft.assisted,
+        prepared=_prepared(draft.prepared),
         ledger_before=ledger_before,
     )
     left_out = {"assisted"} if body.assisted else set()
+    left_out |= {"prepared"} if body.prepared is None else set()
     return canonical_json(body.model_dump(mode="json", by_alias=True, exclude=left_out))
 
 
@@ -201,6 +213,12 @@ def _applicant(approved: Approved) -> ApplicantBody:
         old_number=_old_number(citizen.old_number),
         sources={field: source.value for field, source in citizen.sources},
     )
+
+
+def _prepared(before: HandOver | None) -> PreparedBody | None:
+    if before is None:
+        return None
+    return PreparedBody(device=before.device_id, at=before.prepared_at)
 
 
 def _old_number(stated: str | None) -> str | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.officer import SELF_SERVICE_CODE
 from kiosk.domain.policy import Level
-from kiosk.domain.registration import Confirmed, Consent, Contact, Proofed
+from kiosk.domain.registration import Confirmed, Consent, Contact, Draft, Proofed
 from kiosk.errors import AtTheDeskError, SupervisorError
 from kiosk.ports.clock import Clock
 from kiosk.ports.unit_of_work import Store
@@ -39,7 +40,7 @@ class ConfirmWithApplicant:
             raise AtTheDeskError("phone.not_the_confirmed")
         now = self.clock.now()
         draft = proofed.draft
-        consent = Consent(
+        consent = _given_at_the_kiosk(draft) or Consent(
             notice_version=draft.policy.notice.version,
             legal_basis=draft.policy.notice.legal_basis,
             given_at=now,
@@ -52,6 +53,19 @@ class ConfirmWithApplicant:
         }
         self.store.run(lambda unit: unit.ledger.append(LedgerKind.CONFIRMED, facts, now))
         return Confirmed(proofed=proofed, contact=contact, consent=consent, confirmed_at=now)
+
+
+def _given_at_the_kiosk(draft: Draft) -> Consent | None:
+    """Read there by the citizen alone, if the notice has not changed since."""
+    before = draft.prepared
+    if before is None or not before.consents:
+        return None
+    return Consent(
+        notice_version=before.notice_version,
+        legal_basis=before.legal_basis,
+        given_at=before.agreed_at,
+        read_aloud_by=SELF_SERVICE_CODE,
+    )
 
 
 def _can_be_carried(email: str) -> bool:

@@ -37,6 +37,8 @@ class SealRequest:
             practice=self.practice_profile,
         )
         attachments = [each.attachment for each in draft.evidence if each.attachment is not None]
+        if draft.prepared is not None:
+            attachments.append(draft.prepared.statement)
         if approved.confirmed.sealed_password is not None:
             attachments.append(approved.confirmed.sealed_password)
         return self.sealer.seal(
