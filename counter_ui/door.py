@@ -129,6 +129,7 @@ def _station(
                 wake_post=background.wake,
                 watch_printer=counter.printing.watch,
                 sends_when_closed=partial(timer_sends, settings.state),
+                sends_when_closed=partial(timer_sends, settings.state),
                 hint=hint,
                 ways=ways_of(counter),
                 tokens=tokens,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from counter_ui.taking_away import refuse_while_needed
 from counter_ui.wiring import only_screen, open_counter
 from kiosk.config import Settings
 from kiosk.devices.system import SystemClock, SystemIds
@@ -26,24 +27,16 @@ def rotate_device(settings: Settings) -> tuple[str, str]:
         return counter.enrolment.device_id, rotated.device_id
 
 
-def put_state_aside(settings: Settings) -> Path:
+def put_state_aside(settings: Settings, *, papers_too: bool = True) -> Path:
     """Give the state folder another name.
 
-    Raises ``TechnicianError`` ``outbox.not_empty`` while anything is not acknowledged,
+    Raises what :func:`counter_ui.taking_away.refuse_while_needed` raises, and ``TechnicianError``
     ``store.in_use`` while a screen is open, ``reset.failed`` where it cannot be renamed.
     """
     moment = SystemClock().now().strftime("%Y%m%dT%H%M%SZ")
     aside = settings.state.with_name(f"{settings.state.name}.reset-{moment}")
     with only_screen(settings):
-        with open_counter(settings) as counter:
-            left = counter.store.run(
-                lambda unit: (
-                    len(unit.outbox.listing(unfinished_only=True))
-                    + len(unit.carried.listing(unfinished_only=True))
-                )
-            )
-        if left:
-            raise TechnicianError("outbox.not_empty", waiting=left)
+        refuse_while_needed(settings, papers_too=papers_too)
         try:
             settings.state.rename(aside)
         except OSError as error:

@@ -65,6 +65,8 @@ class Station:
     """A registration was recorded: send it now."""
     watch_printer: Callable[[Callable[[PrinterState], None]], None] = lambda _: None
     """Start printing what waits; the callback comes from the printing thread, at every look."""
+    sends_when_closed: Callable[[], bool] = lambda: False
+    """Whether a timer sends what waits while no screen is open."""
     hint: str = ""
     """One line for the sign-in screen in practice: officer code and passphrase."""
     ways: Ways | None = None

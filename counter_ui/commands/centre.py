@@ -29,13 +29,20 @@ def enrol(
 def sync(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, then end.")] = True,
+    timer: Annotated[
+        bool, typer.Option("--timer", help="Run by a timer: the counter may be closed meanwhile.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Send what is due; exit status 1 if something due could not be settled."""
+    from counter_ui.timer_sending import note_timer
     from counter_ui.upkeep import Upkeep
     from counter_ui.wiring import open_counter, relay_of
+    from kiosk.devices.system import SystemClock
 
     with errors_in_words(), open_counter(state_of(context).settings()) as counter:
+        if timer:
+            note_timer(counter.settings.state, SystemClock().now())
         report = relay_of(counter).send_due(live=True)
         upkeep = Upkeep(counter, compare_daily=False)
         upkeep.after_step(reachable=report.reached, relay=report)

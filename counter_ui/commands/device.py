@@ -1,4 +1,4 @@
-"""``kiosk device``, ``kiosk reconcile``, ``kiosk reset``: this counter's standing at the centre."""
+"""``kiosk device``, ``kiosk reconcile``: this counter's standing at the centre."""
 
 from __future__ import annotations
 
@@ -87,21 +87,3 @@ def reconcile(context: typer.Context, as_json: AsJson = False) -> None:
         say("Khớp." if found.agrees else "KHÔNG khớp.")
     if not found.agrees:
         raise typer.Exit(1)
-
-
-def reset(
-    context: typer.Context,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Put this counter's state aside and begin anew; refused while anything waits to be sent.
-
-    Nothing is deleted: the folder gets another name.
-    """
-    from counter_ui.key_rotation import put_state_aside
-
-    settings = state_of(context).settings()
-    if not yes:
-        typer.confirm(f"Đặt lại quầy trong {settings.state}?", abort=True)
-    with errors_in_words():
-        aside = put_state_aside(settings)
-    say(f"Dữ liệu cũ giữ tại {aside}")

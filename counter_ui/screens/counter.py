@@ -117,7 +117,7 @@ class CounterScreen(DraftKeeping, WaysFlow):
         elif not isinstance(self.card, (*RESTING, *BESIDE)):
             self._asked_to_leave_s = now
             self.tell_code("screen.leave_draft")
-        elif self.header.waiting:
+        elif self.header.waiting and not self.station.sends_when_closed():
             self._asked_to_leave_s = now
             self.tell_code("screen.leave_waiting")
         else:

@@ -16,11 +16,13 @@ from fakes.centre_counter import CounterSide
 from fakes.store_samples import a_receipt
 from support.command_line import CommandLine
 
+from counter_ui.timer_sending import timer_sends
 from kiosk.devices.keystore import open_keystore
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.outbox import OutboxEntry
 from kiosk.ports.unit_of_work import UnitOfWork
 from kiosk.store.database import open_store
+from printing.job_journal import JobJournal
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def test_a_counters_life(office: Office, tmp_path: Path) -> None:
     counter = office.counter
     office.register("001099012345")
     office.register("001099012345")  # the same person: the centre says that there is an account
-    assert counter.run("reset", "--yes").returncode == 1
+    for refused in (("reset", "--yes"), ("uninstall", "--yes"), ("uninstall", "--check")):
+        done = counter.run(*refused)
+        assert (done.returncode, "outbox.not_empty" in done.stderr) == (1, True)
     done = counter.run("sync")
     assert done.returncode == 1, done.stderr  # one needs a person
     lowered, task = counter.json("task", "list")
@@ -155,7 +159,13 @@ def test_a_stick_goes_to_the_centre_and_comes_back_as_an_answer(
     (row,) = office.counter.json("outbox", "list")
     assert row["state"] == "accepted"
     assert office.counter.run("outbox", "check").returncode == 0
-    reset = office.counter.run("reset", "--yes")
+    assert office.counter.run("uninstall", "--check").returncode == 0
+    with JobJournal(office.counter.state / "print-jobs.jsonl") as jobs:
+        jobs.ask("receipt", "ANBINH-Q3-261122-0001", "a5")
+    owed = office.counter.run("uninstall", "--check")
+    assert (owed.returncode, "paper.unfinished" in owed.stderr) == (1, True)
+    assert office.counter.run("uninstall", "--check", "--without-paper").returncode == 0
+    reset = office.counter.run("uninstall", "--yes", "--without-paper")
     assert reset.returncode == 0, reset.stderr
     assert not office.counter.state.exists()
     (aside,) = tmp_path.glob("state.reset-*")
@@ -167,3 +177,24 @@ def test_the_doctor_looks_at_ledger_and_clock(office: Office) -> None:
     findings = {each["part"]: each for each in office.counter.json("doctor")}
     assert findings["ledger"]["ok"]
     assert findings["clock"]["ok"]
+
+
+def test_a_counter_that_was_never_used_may_be_taken_away(tmp_path: Path) -> None:
+    counter = CommandLine.in_folder(tmp_path)
+    assert counter.run("uninstall", "--check").returncode == 0
+    assert counter.run("uninstall", "--yes").returncode == 0
+    assert not counter.state.exists()
+
+
+def test_a_store_that_cannot_be_looked_at_is_not_taken_away(tmp_path: Path) -> None:
+    counter = CommandLine.in_folder(tmp_path)
+    assert counter.run("outbox", "check").returncode == 0
+    (counter.state / "counter.db").write_bytes(b"no store at all" * 1000)
+    assert counter.run("uninstall", "--check").returncode == 1
+
+
+def test_a_timer_says_that_it_sends(office: Office) -> None:
+    assert office.counter.run("sync").returncode == 0
+    assert not timer_sends(office.counter.state)
+    assert office.counter.run("sync", "--timer").returncode == 0
+    assert timer_sends(office.counter.state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -137,6 +138,32 @@ async def test_the_shift_is_not_closed_by_one_key_while_entries_wait() -> None:
         await counter.until(lambda: counter.shows("screen.leave_waiting"))
         await counter.press("f10")
         await counter.until(lambda: isinstance(counter.app.screen, SignInScreen))
+
+
+async def test_the_shift_is_closed_at_once_where_a_timer_sends_what_waits() -> None:
+    class WithTimer(FakeStation):
+        def open(self) -> Station:
+            return replace(super().open(), sends_when_closed=lambda: True)
+
+    async with running(WithTimer()) as counter:
+        counter.station.say_post(PostStatus(2, datetime.now(UTC), 0, CentreLight.AWAY))
+        await counter.until(lambda: counter.screen.header.waiting == 2)
+        await counter.press("f10")
+        await counter.until(lambda: isinstance(counter.app.screen, SignInScreen))
+
+
+async def test_the_program_does_not_end_while_entries_wait_that_nobody_would_send() -> None:
+    async with running(FakeStation(practice=False), signed_in=False) as counter:
+        await counter.until(lambda: counter.app._post is not None)
+        counter.station.say_post(PostStatus(2, datetime.now(UTC), 0, CentreLight.AWAY))
+        for _ in range(3):
+            await counter.pilot.pause()
+            await counter.press("f10")
+        await counter.until(lambda: counter.shows("screen.quit_waiting"))
+        counter.station.say_post(PostStatus(0, None, 0, CentreLight.REACHED))
+        await counter.until(lambda: counter.app._post is not None and not counter.app._post.waiting)
+        await counter.press("f10")
+        await counter.until(lambda: counter.app._exit)
 
 
 async def test_a_draft_is_not_dropped_by_one_key() -> None:
