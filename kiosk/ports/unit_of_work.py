@@ -125,10 +125,11 @@ class OutboxBook(Protocol):
         most: int,
         after: EntryPlace | None = None,
         before: EntryPlace | None = None,
+        last: bool = False,
     ) -> tuple[OutboxLine, ...]:
         """At most ``most`` entries in these states, in order, without reading any other.
 
-        The first ones, those next after a place, or the last ones before a place.
+        The first ones, those next after a place, the last ones before a place, or the ``last``.
         """
         ...
 

@@ -143,10 +143,11 @@ class MemoryOutbox(OutboxBook):
         most: int,
         after: EntryPlace | None = None,
         before: EntryPlace | None = None,
+        last: bool = False,
     ) -> tuple[OutboxLine, ...]:
         there = [each for each in self.listing() if each.state in states]
-        if before is not None:
-            return tuple([each for each in there if each.place < before][-most:])
+        if last or before is not None:
+            return tuple([e for e in there if before is None or e.place < before][-most:])
         return tuple([each for each in there if after is None or each.place > after][:most])
 
     def count(self, states: Collection[OutboxState], before: EntryPlace | None = None) -> int:

@@ -46,10 +46,12 @@ class EntryPages:
         most: int,
         after: EntryPlace | None = None,
         before: EntryPlace | None = None,
+        last: bool = False,
     ) -> tuple[OutboxLine, ...]:
         """The first entries in these states, those next after a place, or the last before one."""
-        found = [self._places(each, most, after, before) for each in states]
-        merged = list(heapq.merge(*found, reverse=before is not None))[:most]
+        last = last or before is not None
+        found = [self._places(each, most, after, before, last=last) for each in states]
+        merged = list(heapq.merge(*found, reverse=last))[:most]
         return self.lines([each for _, each in merged])
 
     def count(self, states: Collection[OutboxState], before: EntryPlace | None = None) -> int:
@@ -91,16 +93,21 @@ class EntryPages:
         return select(self._place()[0], *(getattr(self._rows, name) for name in LINE))
 
     def _places(
-        self, state: OutboxState, most: int, after: EntryPlace | None, before: EntryPlace | None
+        self,
+        state: OutboxState,
+        most: int,
+        after: EntryPlace | None,
+        before: EntryPlace | None,
+        *,
+        last: bool,
     ) -> list[tuple[EntryPlace, str]]:
         device, sequence = self._place()
         rows = self._rows
         wanted = select(device, sequence, rows.registration_id).where(rows.state == state.value)
-        order = (device, sequence)
+        order = (device.desc(), sequence.desc()) if last else (device, sequence)
         if before is not None:
             wanted = wanted.where(tuple_(device, sequence) < before)
-            order = (device.desc(), sequence.desc())
-        elif after is not None:
+        if after is not None:
             wanted = wanted.where(tuple_(device, sequence) > after)
         chosen = self._session.exec(wanted.order_by(*order).limit(most))
         return [((of, place), each) for of, place, each in chosen]

@@ -639,6 +639,7 @@ def test_what_waits_is_read_page_by_page_in_both_directions(store: Store) -> Non
         assert numbers(unit, most=3) == [1, 3, 5]
         assert numbers(unit, most=3, after=(device, 5)) == [7, 8, 9]
         assert numbers(unit, most=2, before=(device, 8)) == [5, 7]
+        assert numbers(unit, most=2, last=True) == [8, 9]
         assert numbers(unit, most=9, after=(device, 9)) == []
         assert numbers(unit, most=9, before=(device, 1)) == []
         assert unit.outbox.count(WAITS) == 6
