@@ -23,7 +23,7 @@ class PrintsForms(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DeskWork:
+class Backlog:
     """Part of the desk: outbox, tasks, search."""
 
     outbox: BrowseOutbox
