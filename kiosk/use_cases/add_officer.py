@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kiosk.domain.clean_text import clean_text
+from kiosk.domain.duties import duties_of
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Officer, Role
 from kiosk.errors import AtTheDeskError
@@ -27,11 +28,14 @@ class AddOfficer:
 
     def __call__(self, code: str, name: str, roles: frozenset[Role], passphrase: str) -> Officer:
         """Raises ``AtTheDeskError``: ``officer.code_malformed`` (2 to 12 letters and digits),
-        ``officer.passphrase_short``, ``officer.code_taken``.
+        ``officer.role_of_nobody`` (a role that is for no person), ``officer.passphrase_short``,
+        ``officer.code_taken``.
         """
         code = code.strip().upper()
         if not (2 <= len(code) <= 12 and code.isascii() and code.isalnum()):
             raise AtTheDeskError("officer.code_malformed")
+        if not all(duties_of({role}) for role in roles):
+            raise AtTheDeskError("officer.role_of_nobody")
         length = len(unicodedata.normalize("NFC", passphrase))
         if not SHORTEST_PASSPHRASE <= length <= _LONGEST_PASSPHRASE:
             raise AtTheDeskError("officer.passphrase_short", shortest=SHORTEST_PASSPHRASE)

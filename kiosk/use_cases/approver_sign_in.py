@@ -35,6 +35,6 @@ class ApproverSignIn:
         ``TechnicianError('officer.none')``; and by the centre's roll ``SupervisorError``
         ``officer.not_on_roll`` or ``officer.lease_ended``.
         """
-        check = OfficerPassphrase(self.store, self.clock, self.passphrases, KeptTries(BESIDE))
-        officer = check(code, passphrase)
-        return self.lease(officer) if self.lease is not None else officer
+        tries = KeptTries(BESIDE)
+        check = OfficerPassphrase(self.store, self.clock, self.passphrases, tries, self.lease)
+        return check(code, passphrase)

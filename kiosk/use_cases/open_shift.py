@@ -38,9 +38,8 @@ class OpenShift:
 
     def known(self, code: str, passphrase: str) -> Officer:
         """Who it is, with what the centre allows; raises as above, and opens nothing."""
-        check = OfficerPassphrase(self.store, self.clock, self.passphrases, KeptTries())
-        officer = check(code, passphrase)
-        return self.lease(officer) if self.lease is not None else officer
+        check = OfficerPassphrase(self.store, self.clock, self.passphrases, KeptTries(), self.lease)
+        return check(code, passphrase)
 
     def opened(self, officer: Officer) -> Shift:
         """Begin the shift of somebody who was known."""

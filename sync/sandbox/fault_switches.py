@@ -25,6 +25,8 @@ class Faults(Asked):
     """Sign with a key that is not the centre's."""
     clock_off_s: Annotated[int, Field(ge=-(10**9), le=10**9)] = 0
     """Go this far ahead (or, below zero, behind)."""
+    lease_s: Annotated[int, Field(ge=0, le=10**8)] | None = None
+    """Officers' leases that it signs end after so many seconds instead of seven days."""
     portal: bool = False
     """Answer 200 with a sign-in page, as a captive portal does."""
     times: Annotated[int, Field(ge=1, le=10**6)] | None = None

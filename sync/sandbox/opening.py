@@ -26,6 +26,7 @@ from sync.sandbox.centre import Centre
 from sync.sandbox.decision import Decision, decide_again
 from sync.sandbox.evidence import Finding
 from sync.sandbox.late_evidence import EVIDENCE_MISSING, lacks_evidence
+from sync.sandbox.officer_roll import approver_refused
 from sync.sandbox.proofs import ProofJudge, find_proof, is_chip_evidence
 from sync.sandbox.records import device_keys, revoked
 
@@ -90,6 +91,9 @@ def open_entry(centre: Centre, connection: sqlite3.Connection, entry: Registrati
     decision = decide_again(body, findings, centre.rules)
     if from_paper and decision.level is Level.NONE:
         decision = Decision(Level.NONE, EVIDENCE_MISSING)
+    code = approver_refused(connection, body, core.header.device_id)
+    if code and decision.level is not Level.NONE:
+        decision = Decision(Level.NONE, code)
     if revoked(connection, core.header.device_id):
         decision = Decision(Level.NONE, "device.revoked")
     return Opened(core, body, decision, findings, secrets[0] if secrets else None)

@@ -21,6 +21,7 @@ from sync.sandbox.evidence import ChipJudge, judge_with
 from sync.sandbox.fault_switches import FaultSwitches
 from sync.sandbox.look_up_limit import MOST_A_MINUTE, LookUpLimit
 from sync.sandbox.nonces import Nonces
+from sync.sandbox.officer_roll import fill_in_officers
 from sync.sandbox.pki import open_pki
 from sync.sandbox.registers import load_registers
 
@@ -141,3 +142,5 @@ def _fill_in(centre: Centre) -> None:
             for row in missing
         ]
         fill_in(connection, older, centre.now())
+        if centre.rules.practice_profile:
+            fill_in_officers(connection, centre.now())

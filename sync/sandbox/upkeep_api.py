@@ -1,4 +1,4 @@
-"""The contract over HTTP: what the centre holds of a counter, and a counter's change of keys."""
+"""The contract over HTTP: what the centre holds of a counter, its change of keys, its officers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from sync.contract import Nonce, SignedStatement
+from sync.officer_contract import LeaseQuestion
 from sync.sandbox.api import (
     Caller,
     FromCaller,
@@ -17,6 +18,7 @@ from sync.sandbox.api import (
     problems,
     signed,
 )
+from sync.sandbox.officer_roll import signed_leases
 from sync.sandbox.upkeep_desk import holdings, rotate_device
 from sync.upkeep_contract import MOST_HELD, DeviceRotation
 
@@ -48,3 +50,16 @@ def device_rotation(
     key has sealed is taken in as before.
     """
     return signed(centre, rotate_device(centre, asked, caller.device_id))
+
+
+@upkeep.post("/officers/leases", response_model=SignedStatement, responses=problems(401, 403, 413))
+def officer_leases(
+    asked: LeaseQuestion, centre: FromCentre, caller: FromCaller, key: WithKey
+) -> Response:
+    """Until when, and as what, the officers of this counter's office may work without the centre
+    (`motcua.officer-leases/1`).
+
+    Asked again it is signed again: nothing happens twice by it. Codes that are new are put on the
+    roll, but never as approvers or supervisors.
+    """
+    return signed(centre, signed_leases(centre, asked, caller.device_id))

@@ -1,4 +1,4 @@
-"""What the practice centre remembers of codes, SIMs, accounts, disputes and first answers."""
+"""What the practice centre remembers of codes, SIMs, accounts, disputes, officers and answers."""
 
 from __future__ import annotations
 
@@ -43,4 +43,7 @@ CREATE TABLE IF NOT EXISTS disputes (
     envelope_digest TEXT NOT NULL, envelope BLOB NOT NULL, account_id INTEGER,
     state TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS disputes_by_number ON disputes (number);
+CREATE TABLE IF NOT EXISTS officers (
+    office TEXT NOT NULL, code TEXT NOT NULL, roles TEXT NOT NULL, source TEXT NOT NULL,
+    enrolled_at TEXT NOT NULL, revoked_at TEXT, PRIMARY KEY (office, code));
 """

@@ -48,4 +48,4 @@ def test_the_centre_answers_as_its_document_says(tmp_path: Path) -> None:
             check=False,
         )
     assert done.returncode == 0, done.stdout[:6000] + done.stderr[-2000:]
-    assert "Tested: 22" in done.stdout, done.stdout[-2000:]
+    assert "Tested: 23" in done.stdout, done.stdout[-2000:]
