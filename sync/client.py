@@ -85,6 +85,14 @@ class CentreClient:
         """Another question of the contract: the signed answer as received, unverified."""
         return self._post(path, asked, idempotency_key).body
 
+    def put(self, path: str, asked: Asked) -> bytes:
+        """Leave something under its own name: the signed answer as received, unverified."""
+        return self._post(path, asked, method="PUT").body
+
+    def remove(self, path: str, nonce: str) -> bytes:
+        """Say that something is over: the signed answer as received, unverified."""
+        return self._exchange("DELETE", f"{path}?nonce={nonce}").body
+
     def look(self, path: str, nonce: str) -> bytes:
         """What became of something: the signed answer as received, unverified."""
         return self._exchange("GET", f"{path}?nonce={nonce}").body
@@ -134,7 +142,13 @@ class CentreClient:
         self.close()
 
     def _post(
-        self, path: str, asked: Asked, idempotency_key: str = "", *, depth: int = 0
+        self,
+        path: str,
+        asked: Asked,
+        idempotency_key: str = "",
+        *,
+        depth: int = 0,
+        method: str = "POST",
     ) -> Exchange:
         content = asked.model_dump_json().encode()
         headers = {"content-type": _JSON}
@@ -145,7 +159,7 @@ class CentreClient:
         if len(content) > _WORTH_PACKING:
             content = gzip.compress(content, 6, mtime=0)
             headers["content-encoding"] = "gzip"
-        return self._exchange("POST", path, content, headers)
+        return self._exchange(method, path, content, headers)
 
     def _exchange(
         self, method: str, path: str, content: bytes = b"", headers: dict[str, str] | None = None

@@ -63,8 +63,11 @@ class PreparedVisits(Protocol):
         """Put it there; returns until when it lies there. The same again changes nothing."""
         ...
 
-    def pick_up(self, ticket_id: str, officer_code: str) -> PickedUp:
-        """By the id of secret or code; from then on no other counter gets it for some minutes."""
+    def pick_up(self, ticket_id: str, officer_code: str, *, typed: bool) -> PickedUp:
+        """By the id of the secret, or of the ``typed`` code.
+
+        From then on no other counter gets it for some minutes.
+        """
         ...
 
     def finish(self, lookup_id: str) -> None:

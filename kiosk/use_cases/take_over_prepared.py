@@ -90,10 +90,10 @@ class TakeOverPrepared:
         """
         if is_ticket(ticket):
             of_secret = key_of_secret(parse_qr_text(ticket))
-            found = self._picked_up(of_secret.id, officer_code)
+            found = self._picked_up(of_secret.id, officer_code, typed=False)
         else:
             of_code = key_of_code(parse_short_code(ticket), self.office)
-            found = self._picked_up(of_code.id, officer_code)
+            found = self._picked_up(of_code.id, officer_code, typed=True)
             of_secret = key_of_secret(opened_secret(of_code, found.wrapped))
         prepared = parse_prepared_body(of_secret.open(found.sealed))
         self._check(prepared, found)
@@ -135,8 +135,8 @@ class TakeOverPrepared:
             return False
         return True
 
-    def _picked_up(self, ticket_id: str, officer_code: str) -> PickedUp:
-        found = self.visits.pick_up(ticket_id, officer_code)
+    def _picked_up(self, ticket_id: str, officer_code: str, *, typed: bool) -> PickedUp:
+        found = self.visits.pick_up(ticket_id, officer_code, typed=typed)
         if found.state is VisitState.TAKEN:
             raise AtTheDeskError("prepared.taken", counter=found.counter)
         if found.state is VisitState.WAIT:

@@ -12,6 +12,7 @@ from sync.sandbox.api import router
 from sync.sandbox.centre import Centre
 from sync.sandbox.layers import Misbehaving, Packing, Unpacking
 from sync.sandbox.pages import pages
+from sync.sandbox.prepared_api import prepared
 from sync.sandbox.problems import ProblemError, answer_problem
 from sync.sandbox.upkeep_api import upkeep
 from sync.sandbox.ways_api import ways
@@ -34,6 +35,7 @@ def contract_app() -> FastAPI:
     app.include_router(router)
     app.include_router(ways)
     app.include_router(upkeep)
+    app.include_router(prepared)
     app.include_router(pages)
     app.add_exception_handler(ProblemError, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_problem)

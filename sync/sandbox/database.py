@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final
 
+from sync.sandbox.prepared_tables import PREPARED_TABLES
 from sync.sandbox.ways_tables import WAYS_TABLES
 
 _SCHEMA: Final = """
@@ -63,7 +64,7 @@ class CentreDatabase:
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute("PRAGMA foreign_keys=ON")
-        self._connection.executescript(_SCHEMA + WAYS_TABLES)
+        self._connection.executescript(_SCHEMA + WAYS_TABLES + PREPARED_TABLES)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

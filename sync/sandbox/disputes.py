@@ -15,6 +15,7 @@ from sync.sandbox.account_book import account_id_of, remove_account
 from sync.sandbox.centre import Centre
 from sync.sandbox.database import AuditEntry, stamp, write_audit
 from sync.sandbox.opening import Opened, open_entry
+from sync.sandbox.prepared import registration_came
 from sync.sandbox.problems import ProblemError
 from sync.ways_contract import DISPUTE, SealedRequest
 
@@ -85,6 +86,7 @@ def _take(
             stamp(now),
         ),
     )
+    registration_came(connection, asked.entry.registration_id)
     subject, officer = asked.entry.registration_id, opened.body.officer
     result = code or "received"
     write_audit(connection, AuditEntry(now, device_id, officer, "dispute", subject, result))

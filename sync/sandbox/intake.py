@@ -28,6 +28,7 @@ from sync.sandbox.late_evidence import forget_decision, lacks_evidence, may_be_d
 from sync.sandbox.messages import accepted_words
 from sync.sandbox.opening import Opened, open_entry
 from sync.sandbox.passwords import new_password, own_facts_of
+from sync.sandbox.prepared import registration_came
 from sync.sandbox.records import earlier
 
 
@@ -103,6 +104,7 @@ def _settle(
     watch_sequence(connection, header, now)
     watch_clock(connection, header, opened.body.confirmed_at, now)
     _keep(connection, entry, opened, (outcome, statement, carried_by, now))
+    registration_came(connection, entry.registration_id)
     if outcome == "accepted":
         _create_account(centre, connection, opened, password)
     subject, result = entry.registration_id, decision.code or outcome

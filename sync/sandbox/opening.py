@@ -15,6 +15,7 @@ from kiosk.formats.envelope import (
     open_core,
     read_header,
 )
+from kiosk.formats.prepared_statement import is_prepared_statement
 from kiosk.formats.registration_body import (
     CONTENT_TYPE,
     RegistrationBody,
@@ -27,6 +28,7 @@ from sync.sandbox.decision import Decision, decide_again
 from sync.sandbox.evidence import Finding
 from sync.sandbox.late_evidence import EVIDENCE_MISSING, lacks_evidence
 from sync.sandbox.officer_roll import approver_refused
+from sync.sandbox.prepared_evidence import prepared_by
 from sync.sandbox.proofs import ProofJudge, find_proof, is_chip_evidence
 from sync.sandbox.records import device_keys, revoked
 
@@ -83,10 +85,11 @@ def open_entry(centre: Centre, connection: sqlite3.Connection, entry: Registrati
     secrets = [content for content in contents if is_sealed_secret(content)]
     if len(secrets) > 1:
         raise IntegrityError("registration.malformed")
+    prepared = prepared_by(connection, contents, core.header, body)
     findings = tuple(
-        _finding(centre, content, core.header, body, at)
+        _finding(centre, content, prepared.header_for(content), body, at)
         for content in contents
-        if not is_sealed_secret(content)
+        if not is_sealed_secret(content) and not is_prepared_statement(content)
     )
     decision = decide_again(body, findings, centre.rules)
     if from_paper and decision.level is Level.NONE:

@@ -18,6 +18,7 @@ from sync.sandbox.database import AuditEntry, stamp, write_audit
 from sync.sandbox.messages import recovered_words
 from sync.sandbox.opening import Opened, open_entry
 from sync.sandbox.passwords import new_password, own_facts_of
+from sync.sandbox.prepared import registration_came
 from sync.sandbox.problems import ProblemError
 from sync.ways_contract import RECOVERY, SealedRequest
 
@@ -99,6 +100,7 @@ def _decide(
             stamp(now),
         ),
     )
+    registration_came(connection, asked.entry.registration_id)
     subject, result = asked.entry.registration_id, outcome.code or "accepted"
     officer = opened.body.officer
     write_audit(connection, AuditEntry(now, device_id, officer, "recovery", subject, result))

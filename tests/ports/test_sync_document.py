@@ -96,6 +96,7 @@ def ways_examples(entry: Example) -> dict[str, Example]:
         },
         "ActivationQuestion": {"sealed_password": "AA==", "nonce": "0" * 32},
         "SealedRequest": {"entry": entry, "nonce": "0" * 32},
+        "PickUp": {**ids, "typed": False},
     }
 
 
@@ -105,6 +106,7 @@ UNKNOWN = {
     "{trial}": "01890000-0000-7000-8000-000000000000",
     "{request}": "01890000-0000-7000-8000-000000000000",
     "{number}": "KN-000000-00000",
+    "{ticket}": "0" * 32,
 }
 NOT_WELL = {
     "/v1/devices/rotation": (403, "enrolment.possession_wrong"),
