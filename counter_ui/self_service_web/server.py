@@ -1,0 +1,220 @@
+"""The server on 127.0.0.1: the page, its font, and the one line from page to citizen's process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from counter_ui.self_service_web.gate import COOKIE, Gate
+from counter_ui.self_service_web.page_line import HELLO_BYTES
+from counter_ui.self_service_web.peer_account import of_own_account
+from counter_ui.self_service_web.pipe_frames import LARGEST_FROM_PAGE_BYTES
+from counter_ui.self_service_web.storm import Allowance
+from counter_ui.self_service_web.visits import Visit, WaitingRoom
+
+OVER, OCCUPIED = 4000, 4409
+"""Close codes that the page understands: the visit is over; another page has the line."""
+_PAGE = Path(__file__).parent / "page"
+_FILES = {
+    "kiosk.css": "text/css",
+    "kiosk.js": "text/javascript",
+    "line.js": "text/javascript",
+    "screen.js": "text/javascript",
+    "glyphs.js": "text/javascript",
+    "hands.js": "text/javascript",
+    "NotoSansMono-Regular.ttf": "font/ttf",
+    "NotoSansMono-Bold.ttf": "font/ttf",
+    "NotoSansSymbols2-Regular.ttf": "font/ttf",
+}
+_HELLO_S = 10.0
+_TURN_S = 2.0
+"""A page that reloads gives up its line within this time."""
+_HEARTBEAT_S = 10.0
+_MESSAGES_PER_S, _BURST = 150.0, 1000.0
+"""A scanner types a card's code of some 200 letters in one burst."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(slots=True)
+class PageServer:
+    """Answers one browser."""
+
+    gate: Gate
+    room: WaitingRoom
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def application(self) -> web.Application:
+        """The routes, all behind the same checks."""
+        application = web.Application(middlewares=[self._checked], client_max_size=0)
+        application.router.add_get("/", self._page)
+        application.router.add_get("/line", self._line)
+        application.router.add_get("/here", self._here)
+        for name in _FILES:
+            application.router.add_get(f"/{name}", self._file)
+        return application
+
+    @web.middleware
+    async def _checked(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Address, name and account first; then the cookie, but for the first call."""
+        first = request.path == "/" and "t" in request.query
+        if not self._from_here(request):
+            answer: web.StreamResponse = refusal()
+        elif first:
+            answer = self._exchanged(request)
+        elif not self.gate.known(request.cookies.get(COOKIE, "")):
+            answer = refusal()
+        else:
+            try:
+                answer = await handler(request)
+            except web.HTTPException as other:  # no such page, no such method
+                answer = refusal(other.status)
+        if not answer.prepared:
+            answer.headers.update(security_headers(self.gate))
+        return answer
+
+    def _from_here(self, request: web.Request) -> bool:
+        transport = request.transport
+        if transport is None or request.headers.getall("Host", []) != [self.gate.host]:
+            return False
+        if request.headers.get("Origin", self.gate.origin) != self.gate.origin:
+            return False
+        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+            return False
+        peer, own = transport.get_extra_info("peername"), transport.get_extra_info("sockname")
+        return peer is not None and own is not None and of_own_account(peer[:2], own[:2])
+
+    def _exchanged(self, request: web.Request) -> web.StreamResponse:
+        """The token becomes a cookie; the address that stays in the browser is the bare one."""
+        cookie = None if self._turn.locked() else self.gate.exchange(request.query["t"])
+        if cookie is None:
+            return refusal()
+        answer = web.Response(status=303, headers={"Location": "/"})
+        answer.set_cookie(COOKIE, cookie, httponly=True, samesite="Strict", path="/")
+        return answer
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(
+            body=(_PAGE / "index.html").read_bytes(), content_type="text/html", charset="utf-8"
+        )
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        name = request.path[1:]
+        return web.Response(body=(_PAGE / name).read_bytes(), content_type=_FILES[name])
+
+    async def _here(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(status=204)
+
+    async def _line(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Origin") != self.gate.origin:  # a browser always says it here
+            return refusal()
+        socket = web.WebSocketResponse(
+            max_msg_size=LARGEST_FROM_PAGE_BYTES, heartbeat=_HEARTBEAT_S, compress=False
+        )
+        await socket.prepare(request)
+        async with self._my_turn() as mine:
+            if not mine:
+                await socket.close(code=OCCUPIED)
+                return socket
+            hello = await _hello(socket)
+            if hello is not None:
+                await self._visit(socket, hello)
+        await socket.close(code=OVER)
+        return socket
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[bool]:
+        """One page at a time; a page that reloads has a moment to let go."""
+        try:
+            async with asyncio.timeout(_TURN_S):
+                await self._turn.acquire()
+        except TimeoutError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self._turn.release()
+
+    async def _visit(self, socket: web.WebSocketResponse, hello: bytes) -> None:
+        visit = await self.room.take()
+        try:
+            await visit.begin(hello)
+            ways = [
+                asyncio.ensure_future(_to_page(visit, socket)),
+                asyncio.ensure_future(_from_page(visit, socket)),
+            ]
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            for way in ways:
+                way.cancel()
+            await asyncio.wait(ways)
+        finally:
+            await asyncio.shield(visit.end())
+            logging.getLogger(__name__).info("visit over, status %s", visit.status)
+
+
+async def _hello(socket: web.WebSocketResponse) -> bytes | None:
+    with contextlib.suppress(TimeoutError):
+        message = await socket.receive(timeout=_HELLO_S)
+        if message.type is WSMsgType.BINARY and len(message.data) == HELLO_BYTES:
+            return bytes(message.data)
+    return None
+
+
+async def _to_page(visit: Visit, socket: web.WebSocketResponse) -> None:
+    with contextlib.suppress(ConnectionError):
+        while (frame := await visit.heard()) is not None:
+            if frame:
+                await socket.send_bytes(frame)
+
+
+async def _from_page(visit: Visit, socket: web.WebSocketResponse) -> None:
+    allowance = Allowance(_MESSAGES_PER_S, _BURST)
+    async for message in socket:
+        if message.type is not WSMsgType.BINARY:
+            await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
+            return
+        if allowance.allows():
+            await visit.say(message.data)
+
+
+def refusal(status: int = 403) -> web.Response:
+    """The same words for every reason: who tries learns nothing."""
+    return web.Response(
+        status=status,
+        body=(_PAGE / "refused.html").read_bytes(),
+        content_type="text/html",
+        charset="utf-8",
+    )
+
+
+def security_headers(gate: Gate) -> dict[str, str]:
+    """Nothing from elsewhere, nothing to elsewhere, nothing kept.
+
+    *Source: CSP Level 3; Fetch, Cross-Origin-Resource-Policy; RFC 9111, 5.2.2.5.*
+    """
+    policy = (
+        "default-src 'none'; img-src data:; script-src 'self'; style-src 'self'; font-src 'self'; "
+        f"connect-src 'self' ws://{gate.host}; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "Cache-Control": "no-store",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": (
+            "camera=(), microphone=(), geolocation=(), clipboard-read=(), clipboard-write=(), "
+            "usb=(), serial=(), hid=(), fullscreen=(self)"
+        ),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }

@@ -1,0 +1,74 @@
+"""Open the server, prepare the first process, and end all of it in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from counter_ui.self_service_web.gate import Gate
+from counter_ui.self_service_web.server import PageServer
+from counter_ui.self_service_web.visits import WaitingRoom
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs."""
+
+    gate: Gate
+    room: WaitingRoom
+
+
+@asynccontextmanager
+async def served(
+    command: Sequence[str], port: int = 0, address_file: Path | None = None
+) -> AsyncIterator[Served]:
+    """Serve processes started by ``command`` on 127.0.0.1; port 0 takes a free one.
+
+    Raises OSError where the port is taken.
+    """
+    listening = socket.create_server((LOOPBACK, port))
+    room = WaitingRoom(command)
+    gate = Gate(listening.getsockname()[1], address_file)
+    runner = web.AppRunner(
+        PageServer(gate, room).application(), access_log=None, handle_signals=False
+    )
+    try:
+        await runner.setup()
+        await web.SockSite(runner, listening).start()
+        await room.prepare()
+        yield Served(gate, room)
+    finally:
+        await runner.cleanup()
+        await room.close()
+        listening.close()
+        if address_file is not None:
+            address_file.unlink(missing_ok=True)
+
+
+def serve(
+    command: Sequence[str],
+    ready: Callable[[str], None],
+    port: int = 0,
+    address_file: Path | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; ``ready`` gets the page's address once."""
+
+    async def run() -> None:
+        end = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, end.set)
+        async with served(command, port, address_file) as running:
+            ready(running.gate.address)
+            await end.wait()
+
+    asyncio.run(run())
