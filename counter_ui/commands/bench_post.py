@@ -16,21 +16,27 @@ def faults(
     broken: Annotated[
         str, typer.Option(help="Put a broken part in, which must be found; 'list' names them.")
     ] = "",
+    on_file: Annotated[
+        bool, typer.Option("--on-file", help="On the counter's own encrypted file: slower.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Two counters, a bad line and the centre: seeded histories, rules checked after each step.
 
     Ends with status 1 where a rule is broken, or where a broken part is not found.
     """
-    from counter_ui.bench.faults.faulty import FAULTY
+    from counter_ui.bench.faults.faulty import FAULTY, Parts
     from counter_ui.bench.faults.run import play
+    from counter_ui.bench.faults.stores import in_memory
+    from counter_ui.bench.faults.stores import on_file as a_file
 
     if broken and broken not in FAULTY:
         say("\n".join(FAULTY))
         raise typer.Exit(0 if broken == "list" else 2)
     with errors_in_words():
         seeds = range(histories) if seed is None else [seed]
-        figures = play(seeds, FAULTY[broken] if broken else None)
+        sound = Parts(store=a_file if on_file else in_memory)
+        figures = play(seeds, FAULTY[broken] if broken else sound)
     if as_json:
         say_json(figures.as_json())
     else:

@@ -1,34 +1,24 @@
-"""One counter of the model: the product's relay over a store that loses power."""
+"""One counter of the model: the product's use case and relays over a store that loses power."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from pathlib import Path
 
-from kiosk.domain.clean_text import CleanText
-from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.outbox import OutboxEntry
-from kiosk.domain.policy import Level, Method
-from kiosk.domain.receipt import Office, Receipt, ReceiptState
+from counter_ui.bench.faults.line import BadLine
+from counter_ui.bench.faults.people import OFFICE
+from counter_ui.bench.faults.stores import Crash, CrashingStore
+from kiosk.devices.keystore import Keystore
+from kiosk.domain.registration import Approved, Recorded
 from kiosk.ports.clock import Clock
-from kiosk.ports.unit_of_work import UnitOfWork
-from kiosk.practice.memory_outbox import MemoryOutbox
-from kiosk.practice.memory_store import MemoryStore
-
-Result = TypeVar("Result")
-_OFFICE = Office(
-    code="ANBINH",
-    name=CleanText("XÃ AN BÌNH"),
-    superior=CleanText(""),
-    address=CleanText("Xã An Bình"),
-    hotline=CleanText("1900 0000"),
-    counter=CleanText("Quầy 1"),
-)
-
-
-class Crash(BaseException):
-    """The power is gone."""
+from kiosk.ports.unit_of_work import Store
+from kiosk.use_cases.record_registration import RecordRegistration
+from sync.carried import CarriedStore
+from sync.centre_keys import CentreKeys
+from sync.relay import Relay
 
 
 class ModelClock(Clock):
@@ -50,51 +40,52 @@ class ModelClock(Clock):
         self.wall += timedelta(seconds=seconds)
 
 
-class CrashingStore(MemoryStore):
-    """Loses power before or just after a commit, when told to; looked at after each commit."""
+@dataclass
+class ModelCounter:
+    """Its clock, its store (perhaps shared), its keys and its lines."""
 
-    def __init__(self, outbox: type[MemoryOutbox] = MemoryOutbox) -> None:
-        super().__init__(outbox)
-        self.crash: Callable[[], bool] = lambda: False
-        self.committed: Callable[[], None] = lambda: None
+    name: str
+    store: CrashingStore
+    store_name: str
+    clock: ModelClock
+    keys: Keystore
+    centre_keys: CentreKeys
+    line: BadLine
+    carried_line: BadLine
+    folder: Path
+    rng: random.Random
 
-    def run(self, work: Callable[[UnitOfWork], Result]) -> Result:
-        """See the port."""
-        if self.crash():
-            raise Crash
-        result = super().run(work)
-        self.committed()
-        if self.crash():
-            raise Crash
-        return result
+    def record(self, approved: Approved) -> Recorded:
+        """What *ghi sổ* does."""
+        return RecordRegistration(self.store, self.clock, self.keys, self.keys, OFFICE, True)(
+            approved
+        )
 
+    def relay(self, *, carried: bool) -> Relay:
+        """For its own entries, or for what it carries."""
+        store: Store = CarriedStore(self.store) if carried else self.store
+        line = self.carried_line if carried else self.line
+        return Relay(
+            store,
+            line,
+            self.centre_keys,
+            self.clock,
+            self.rng,
+            self.folder,
+            worker=self.name,
+        )
 
-def record(unit: UnitOfWork, entry: OutboxEntry) -> None:
-    """What recording writes in one transaction; a second time it changes nothing."""
-    if unit.receipts.by_registration(entry.registration_id) is not None:
-        return
-    facts = {"registration": entry.registration_id}
-    ledger = unit.ledger.append(LedgerKind.RECORDED, facts, entry.created_at)
-    unit.receipts.add(_receipt(entry, ledger.digest))
-    unit.outbox.add(entry)
-    unit.registered_here.add(f"hash of {entry.registration_id}", entry.registration_id)
+    def with_crashes(self, act: Callable[[], object]) -> bool:
+        """Whether it lived through it."""
 
+        def crash() -> bool:
+            return self.rng.random() < 0.02
 
-def _receipt(entry: OutboxEntry, ledger_head: str) -> Receipt:
-    return Receipt(
-        number=f"ANBINH-{entry.registration_id}",
-        registration_id=entry.registration_id,
-        issued_at=entry.created_at,
-        office=_OFFICE,
-        officer_name=CleanText("Cán bộ Mẫu"),
-        applicant_name=CleanText("NGUYỄN VĂN THỬ"),
-        masked_number="001•••••2345",
-        masked_phone=None,
-        method=Method.IN_PERSON,
-        level=Level.HIGH,
-        state=ReceiptState.RECEIVED,
-        envelope_digest=entry.sealed.digest,
-        ledger_head=ledger_head,
-        signed_code="",
-        simulated=True,
-    )
+        before, self.store.crash = self.store.crash, crash
+        try:
+            act()
+        except Crash:
+            return False
+        finally:
+            self.store.crash = before
+        return True

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from counter_ui.bench.faults.centre import ModelCentre
+from counter_ui.bench.faults.stores import CrashingStore, in_memory, with_faulty
 from kiosk.domain.outbox import OutboxEntry, OutboxState, SealedRegistration
 from kiosk.practice.memory_outbox import MemoryOutbox
 from sync.centre_keys import CentreKeys
@@ -67,14 +69,14 @@ def _anyones_keys(centre: ModelCentre) -> CentreKeys:
 class Parts:
     """What the model's counters are made of; the defaults are the product's own."""
 
-    outbox: type[MemoryOutbox] = MemoryOutbox
+    store: Callable[[Path], CrashingStore] = in_memory
     keys: Callable[[ModelCentre], CentreKeys] = _true_keys
 
 
 FAULTY: Final = {
-    "deletes-early": Parts(outbox=DeletesEarly),
-    "sends-before-marking": Parts(outbox=SendsBeforeMarking),
-    "claims-nothing": Parts(outbox=ClaimsNothing),
-    "loses-one": Parts(outbox=LosesTheTail),
+    "deletes-early": Parts(store=with_faulty(DeletesEarly)),
+    "sends-before-marking": Parts(store=with_faulty(SendsBeforeMarking)),
+    "claims-nothing": Parts(store=with_faulty(ClaimsNothing)),
+    "loses-one": Parts(store=with_faulty(LosesTheTail)),
     "believes-anyone": Parts(keys=_anyones_keys),
 }

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from counter_ui.bench.faults.centre import KEY_ID, STRANGER_ID, ModelCentre
-from counter_ui.bench.faults.counter import Crash
+from counter_ui.bench.faults.stores import Crash
 from kiosk.errors import LaterError, TechnicianError
+from kiosk.ports.clock import Clock
 from sync.contract import RegistrationBatch, RegistrationResult, RegistrationResults
 
 
 class WireRules(Protocol):
     """What is held against the counters' behaviour on the wire."""
 
+    def speaking(self, worker: str, now: datetime) -> None: ...  # noqa: D102
+    def shed(self, worker: str, until: datetime) -> None: ...  # noqa: D102
+    def keyed(self, key: str, content: str) -> None: ...  # noqa: D102
     def posting(self, worker: str, ids: Sequence[str]) -> None: ...  # noqa: D102
     def posted(self, worker: str, ids: Sequence[str], *, answered: bool) -> None: ...  # noqa: D102
     def asked(self, worker: str, ids: Sequence[str]) -> None: ...  # noqa: D102
@@ -29,11 +34,12 @@ class BadLine:
         rng: random.Random,
         rules: WireRules,
         worker: str,
+        clock: Clock,
         late: list[RegistrationBatch],
         note: Callable[[str], None],
     ) -> None:
         self._centre, self._rng, self._rules = centre, rng, rules
-        self._worker, self._late, self._note = worker, late, note
+        self._worker, self._clock, self._late, self._note = worker, clock, late, note
         self.healthy = False
         self.meanwhile: Callable[[], None] = lambda: None
 
@@ -42,6 +48,7 @@ class BadLine:
     ) -> RegistrationResults:
         """See :class:`sync.client.CentreClient`."""
         ids = [each.registration_id for each in batch.entries]
+        self._rules.keyed(idempotency_key, batch.model_dump_json())
         self._may_not_leave()
         self._rules.posting(self._worker, ids)
         answered = False
@@ -68,10 +75,13 @@ class BadLine:
         return answer
 
     def _may_not_leave(self) -> None:
+        self._rules.speaking(self._worker, self._clock.now())
         if self._happens(0.08, "no way out"):
             raise LaterError("centre.unreachable", sent=False)
         if self._happens(0.08, "shed"):
-            raise LaterError("centre.busy", retry_after_s=self._rng.uniform(0, 900))
+            wait_s = self._rng.uniform(0, 900)
+            self._rules.shed(self._worker, self._clock.now() + timedelta(seconds=wait_s))
+            raise LaterError("centre.busy", retry_after_s=wait_s)
         if self._happens(0.03, "other certificate"):
             raise TechnicianError("centre.tls")
         if self._happens(0.03, "died before sending"):

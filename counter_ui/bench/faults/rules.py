@@ -3,97 +3,117 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from counter_ui.bench.faults.centre import ModelCentre
-from counter_ui.bench.faults.counter import CrashingStore
-from kiosk.domain.ledger import first_broken
+from counter_ui.bench.faults.stores import Looked
+from counter_ui.bench.faults.wire_rules import BrokenRuleError, WireModel
+from kiosk.domain.ledger import LedgerEntry, first_broken
 from kiosk.domain.outbox import OutboxEntry, OutboxState
 from kiosk.domain.receipt import ReceiptState
+from kiosk.domain.registration import Recorded
 from kiosk.errors import IntegrityError
+from kiosk.formats.envelope import digest, read_header
 from sync.acknowledgement import verify_acknowledgement
 
 
-class BrokenRuleError(Exception):
-    """An invariant does not hold; the rule's name, and the sequence it is about."""
-
-    def __init__(self, rule: str, sequence: int = 0) -> None:
-        super().__init__(f"{rule} (entry {sequence})" if sequence else rule)
-        self.rule, self.sequence = rule, sequence
-
-
 @dataclass
-class Model:
+class Model(WireModel):
     """What the officers were told, by store; and what has left, by relay."""
 
-    centre: ModelCentre
+    centre: ModelCentre = field(kw_only=True)
     told: dict[str, dict[str, OutboxEntry]] = field(default_factory=dict)
     """Store to registration id: *đã ghi sổ* stood on a screen."""
-    leases_hold: bool = True
-    """Not so where clocks jump in a shared store: a wrong clock then ends another relay's lease
-    early, and two may send the same. Only the centre, by the id, keeps that from doubling."""
-    in_flight: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Store and registration id to the relay that has it on its line."""
-    unanswered: dict[str, set[str]] = field(default_factory=dict)
-    """Store to ids that may have arrived, and were not asked for since."""
-    store_of: dict[str, str] = field(default_factory=dict)
-    """Relay to its store."""
+    _numbers: set[str] = field(default_factory=set)
+    _ledgers: dict[str, tuple[LedgerEntry, ...]] = field(default_factory=dict)
+    """As each store's stood when it was looked at last."""
     _verified: set[tuple[bytes, str]] = field(default_factory=set)
 
-    # On the wire
+    def tell(self, name: str, recorded: Recorded, looked: Looked) -> None:
+        """An officer is told; it must be there, whole, under a number of its own."""
+        entry = looked.outbox.get(recorded.registration_id)
+        if entry is None:
+            raise BrokenRuleError("lost")
+        if entry.sealed.digest != recorded.envelope_digest:
+            raise BrokenRuleError("another envelope than the receipt's", entry.sequence)
+        purged = entry.state is OutboxState.ACCEPTED and not entry.sealed.envelope
+        if not purged and digest(entry.sealed.envelope) != entry.sealed.digest:
+            raise BrokenRuleError("digest of other bytes", entry.sequence)
+        if not purged and read_header(entry.sealed.envelope).sequence != entry.sequence:
+            raise BrokenRuleError("another number than the sealed one", entry.sequence)
+        if (number := f"{name} {recorded.receipt.number}") in self._numbers:
+            raise BrokenRuleError("receipt number given twice", entry.sequence)
+        self._numbers.add(number)
+        self.told[name][recorded.registration_id] = entry
 
-    def posting(self, worker: str, ids: Sequence[str]) -> None:
-        """A batch leaves: nobody else has it on the line, and doubts were asked away."""
-        store = self.store_of[worker]
-        doubtful = self.unanswered[store]
-        for each in ids:
-            if self.leases_hold and self.in_flight.get((store, each), worker) != worker:
-                raise BrokenRuleError("on two lines at once")
-            if self.leases_hold and each in doubtful:
-                raise BrokenRuleError("sent again without asking")
-            self.in_flight[store, each] = worker
-
-    def posted(self, worker: str, ids: Sequence[str], *, answered: bool) -> None:
-        """The exchange is over, one way or the other."""
-        for each in ids:
-            self.in_flight.pop((self.store_of[worker], each), None)
-            if not answered:
-                self.unanswered[self.store_of[worker]].add(each)
-
-    def asked(self, worker: str, ids: Sequence[str]) -> None:
-        """The centre has said what became of these."""
-        self.unanswered[self.store_of[worker]].difference_update(ids)
-
-    # In a store
-
-    def check(self, name: str, store: CrashingStore) -> None:
+    def check(self, name: str, looked: Looked) -> None:
         """All of one store; raises :class:`BrokenRuleError`."""
-        pages = store.pages
-        if first_broken(pages.ledger) is not None:
-            raise BrokenRuleError("ledger chain broken")
-        delivered = Counter(e.facts["registration"] for e in pages.ledger if e.kind == "delivered")
-        recorded = Counter(e.facts["registration"] for e in pages.ledger if e.kind == "recorded")
-        receipts = {each.registration_id: each for each in pages.receipts.values()}
+        self._check_ledger(name, looked.ledger)
         for registration_id, entry in self.told[name].items():
-            if registration_id not in pages.outbox:
+            if registration_id not in looked.outbox:
                 raise BrokenRuleError("lost", entry.sequence)
-            now = pages.outbox[registration_id]
-            if recorded[registration_id] != 1:
-                raise BrokenRuleError("not once in the ledger", entry.sequence)
-            accepted = now.state is OutboxState.ACCEPTED
-            shown = receipts[registration_id].state is ReceiptState.ACCEPTED
-            if not accepted == shown == bool(delivered[registration_id]):
-                raise BrokenRuleError("outbox, ledger and receipt differ", entry.sequence)
-            if delivered[registration_id] > 1:
-                raise BrokenRuleError("delivered twice in the ledger", entry.sequence)
-            self._check_entry(now, entry)
-        for carried in pages.carried.values():
+            self._check_entry(looked.outbox[registration_id], entry)
+        for carried in looked.carried.values():
             self._check_entry(carried, carried)
-        sequences = [e.sequence for e in pages.outbox.values()]
-        if sorted(sequences) != list(range(1, len(sequences) + 1)):
+        self._check_books(looked)
+        self._check_copies(name, looked)
+        if max(self.centre.made.values(), default=0) > 1:
+            raise BrokenRuleError("accepted twice")
+
+    def check_settled(self, stores: Mapping[str, Looked]) -> None:
+        """Everything works again: nothing is left on its way."""
+        for name, looked in stores.items():
+            self.check(name, looked)
+            for registration_id, entry in self.told[name].items():
+                refused = registration_id in self.centre.refuse
+                wanted = OutboxState.REFUSED if refused else OutboxState.ACCEPTED
+                if looked.outbox[registration_id].state is not wanted:
+                    raise BrokenRuleError("stalled", entry.sequence)
+                if self.centre.digests[registration_id] != entry.sealed.digest:
+                    raise BrokenRuleError("the centre holds other bytes", entry.sequence)
+
+    def _check_ledger(self, name: str, ledger: tuple[LedgerEntry, ...]) -> None:
+        before = self._ledgers.get(name, ())
+        if ledger[: len(before)] != before:
+            raise BrokenRuleError("ledger rewritten")
+        if len(ledger) > len(before) and first_broken(ledger) is not None:
+            raise BrokenRuleError("ledger chain broken")
+        self._ledgers[name] = ledger
+
+    def _check_books(self, looked: Looked) -> None:
+        """Outbox, ledger and receipts tell one story, told or not: they are one transaction."""
+        times = {
+            kind: Counter(e.facts["registration"] for e in looked.ledger if e.kind == kind)
+            for kind in ("recorded", "delivered", "refused_by_centre")
+        }
+        if set(times["recorded"]) != set(looked.outbox) or set(looked.receipts) != set(
+            looked.outbox
+        ):
+            raise BrokenRuleError("outbox, ledger and receipts name others")
+        for registration_id, entry in looked.outbox.items():
+            accepted = entry.state is OutboxState.ACCEPTED
+            shown = looked.receipts[registration_id].state is ReceiptState.ACCEPTED
+            if times["recorded"][registration_id] != 1:
+                raise BrokenRuleError("not once in the ledger", entry.sequence)
+            if not accepted == shown == bool(times["delivered"][registration_id]):
+                raise BrokenRuleError("outbox, ledger and receipt differ", entry.sequence)
+            if times["delivered"][registration_id] > 1:
+                raise BrokenRuleError("delivered twice in the ledger", entry.sequence)
+            if times["refused_by_centre"][registration_id] != (entry.state is OutboxState.REFUSED):
+                raise BrokenRuleError("refused in one book only", entry.sequence)
+        if sorted(e.sequence for e in looked.outbox.values()) != [
+            *range(1, len(looked.outbox) + 1)
+        ]:
             raise BrokenRuleError("sequence with a gap")
-        self._check_centre()
+
+    def _check_copies(self, name: str, looked: Looked) -> None:
+        if looked.copies is None:
+            return
+        for registration_id, entry in self.told[name].items():
+            final = looked.outbox[registration_id].state is OutboxState.ACCEPTED
+            if not final and registration_id not in looked.copies:
+                raise BrokenRuleError("without a second copy", entry.sequence)
 
     def _check_entry(self, now: OutboxEntry, entry: OutboxEntry) -> None:
         accepted = now.state is OutboxState.ACCEPTED
@@ -117,21 +137,3 @@ class Model:
         if answer.accepted != (now.state is OutboxState.ACCEPTED):
             raise BrokenRuleError("another outcome than the centre's", entry.sequence)
         self._verified.add((raw, now.state.value))
-
-    def _check_centre(self) -> None:
-        if max(self.centre.made.values(), default=0) > 1:
-            raise BrokenRuleError("accepted twice")
-
-    # At the end
-
-    def check_settled(self, stores: Mapping[str, CrashingStore]) -> None:
-        """Everything works again: nothing is left on its way."""
-        for name, store in stores.items():
-            self.check(name, store)
-            for registration_id, entry in self.told[name].items():
-                refused = registration_id in self.centre.refuse
-                wanted = OutboxState.REFUSED if refused else OutboxState.ACCEPTED
-                if store.pages.outbox[registration_id].state is not wanted:
-                    raise BrokenRuleError("stalled", entry.sequence)
-                if self.centre.digests[registration_id] != entry.sealed.digest:
-                    raise BrokenRuleError("the centre holds other bytes", entry.sequence)

@@ -8,18 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from counter_ui.bench.faults.faulty import Parts
-from counter_ui.bench.faults.rules import BrokenRuleError
+from counter_ui.bench.faults.wire_rules import BrokenRuleError
 from counter_ui.bench.faults.world import World
 from kiosk.devices.keystore import Keystore, open_keystore
-from kiosk.domain.outbox import OutboxEntry
+from kiosk.errors import KioskError
 from kiosk.formats.envelope import OpeningKey
-
-REGISTRATIONS = 10
-_AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +54,13 @@ class FaultFigures:
         }
 
 
-def sealed_registrations(folder: Path) -> tuple[tuple[OutboxEntry, ...], ...]:
-    """Real envelopes of two counters, sealed once: sealing is not what is tried here."""
+def keystores(folder: Path) -> tuple[Keystore, ...]:
+    """Of two counters that seal to one centre."""
     centre = OpeningKey("k1", bytes(range(64)), bytes(range(1, 33))).sealing_key()
-    made = []
-    for counter in range(2):
-        keys = open_keystore(folder / f"keys-{counter}")
-        keys.put_sealing_key(centre)
-        made.append(tuple(_sealed(keys, counter, number) for number in range(1, REGISTRATIONS + 1)))
-    return tuple(made)
+    made = tuple(open_keystore(folder / f"keys-{counter}") for counter in range(2))
+    for each in made:
+        each.put_sealing_key(centre)
+    return made
 
 
 @contextmanager
@@ -80,34 +74,22 @@ def playground() -> Iterator[Path]:
 
 
 def play(seeds: Iterable[int], parts: Parts | None = None) -> FaultFigures:
-    """Play one history a seed, until one breaks a rule."""
+    """Play one history a seed, until one breaks a rule, or raises what nobody expects."""
     figures = FaultFigures()
     with playground() as folder:
-        sealed = sealed_registrations(folder)
+        keys = keystores(folder)
         begun = time.perf_counter()
         for seed in seeds:
-            world = World(seed, sealed, folder / str(seed), parts)
             figures.histories += 1
-            try:
-                world.live()
-            except BrokenRuleError as broken:
-                figures.found = Found(seed, str(broken), tuple(world.trace))
+            with World(seed, keys, folder / str(seed), parts) as world:
+                try:
+                    world.live()
+                except BrokenRuleError as broken:
+                    figures.found = Found(seed, str(broken), tuple(world.trace))
+                except KioskError as error:
+                    figures.found = Found(seed, f"raised {error.code}", tuple(world.trace))
             figures.happened.update(world.trace)
             if figures.found:
                 break
         figures.seconds = time.perf_counter() - begun
     return figures
-
-
-def _sealed(keys: Keystore, counter: int, number: int) -> OutboxEntry:
-    registration_id = f"01935a2e-7b00-7c3a-9d1{counter}-{number:012x}"
-    sealed = keys.seal(
-        registration_id=registration_id,
-        sequence=number,
-        created_at=_AT,
-        body=b"{}",
-        attachments=(b"evidence",),
-    )
-    return OutboxEntry(
-        registration_id=registration_id, sequence=number, created_at=_AT, sealed=sealed
-    )
