@@ -15,6 +15,7 @@ from counter_ui.settings_file import FirstLook, find_settings, first_look
 from counter_ui.wording import load_wording
 
 if TYPE_CHECKING:
+    from counter_ui.citizen_display.link import DisplayLink
     from counter_ui.station import Station
     from counter_ui.wiring import Counter
     from kiosk.config import Settings
@@ -101,6 +102,24 @@ def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> 
 
 
 @contextmanager
+def _citizen_display(settings: Settings) -> Iterator[DisplayLink | None]:
+    """Listen for a second display; where there can be none the counter works all the same."""
+    from counter_ui.citizen_display.link import DisplayLink
+    from kiosk.errors import TechnicianError
+
+    link = DisplayLink(settings.state)
+    try:
+        link.start()
+    except TechnicianError:
+        yield None
+        return
+    try:
+        yield link
+    finally:
+        link.close()
+
+
+@contextmanager
 def _station(
     counter: Counter,
     hint: str = "",
@@ -119,7 +138,10 @@ def _station(
     settings, device_id = counter.settings, counter.keystore.device_id
     background = Background(counter)
     try:
-        with token_desk(settings, counter.store, device_id, centre) as tokens:
+        with (
+            token_desk(settings, counter.store, device_id, centre) as tokens,
+            _citizen_display(settings) as display,
+        ):
             yield Station(
                 desk=counter.desk,
                 office=settings.office.as_office(),
@@ -135,6 +157,7 @@ def _station(
                 tokens=tokens,
                 practice_qr=practice_qr,
                 practice_sms=practice_sms,
+                display=display,
             )
     finally:
         background.close()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from counter_ui.citizen_display.link import DisplayLink
 from kiosk.domain.offline_limit import OfflineStanding
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import DeskReaders
@@ -73,6 +74,8 @@ class Station:
     """The ways other than the chip card, and what is done for accounts that exist."""
     tokens: TokenDesk | None = None
     """USB tokens, where this counter has a driver for any."""
+    display: DisplayLink | None = None
+    """The citizen's second display, where this machine can have one."""
     practice_qr: str = ""
     """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""
     practice_sms: str = ""

@@ -140,6 +140,13 @@ class ScreenSettings(_Section):
     lock_after_s: Annotated[int, Field(ge=30, le=3600, strict=True)] = 300
 
 
+class CitizenDisplaySettings(_Section):
+    """The second display, for the citizen."""
+
+    keyboard: bool = False
+    """Code, password and consent may be typed there."""
+
+
 class Settings(_Section):
     """All of ``kiosk.toml``."""
 
@@ -155,6 +162,7 @@ class Settings(_Section):
     store: StoreSettings = StoreSettings()
     counter: CounterSettings = CounterSettings()
     screen: ScreenSettings = ScreenSettings()
+    citizen_display: CitizenDisplaySettings = CitizenDisplaySettings()
 
     @property
     def state(self) -> Path:

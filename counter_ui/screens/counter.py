@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from counter_ui import messages
+from counter_ui.citizen_display.citizen_view import CitizenView
 from counter_ui.screens.cards.contact import ContactCard
 from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.idle import IdleCard
@@ -18,7 +19,7 @@ from counter_ui.screens.ways_flow import BESIDE, RESTING, WaysFlow
 _ASK_AGAIN_S = 6.0
 
 
-class CounterScreen(DraftKeeping, WaysFlow):
+class CounterScreen(DraftKeeping, CitizenView, WaysFlow):
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0

@@ -131,7 +131,7 @@ class DeskLayout(Screen[None]):
     def _practice_words(self) -> CleanText:
         """While a citizen waits for a message: where the practice centre shows it."""
         sms = self.station.practice_sms
-        if self.card.hand_over and sms:
+        if (self.card.hand_over or self.card.typed_there) and sms:
             return self.words("practice.sms", url=clean_text(sms, max_length=80))
         return self.words("practice.banner")
 

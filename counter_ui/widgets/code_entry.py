@@ -74,6 +74,16 @@ class CodeEntry(Vertical):
         """Whether a code is on its way that may still be typed."""
         return self.code is not None and self.code.status not in _OVER and not self._busy
 
+    @property
+    def digits(self) -> int:
+        """How many the code has."""
+        return self.code.digits if self.code is not None else self._rules.digits
+
+    @property
+    def seconds_left(self) -> int:
+        """Until the code expires; 0 where none is on its way."""
+        return self.code.seconds_left(self._now()) if self.code is not None else 0
+
     def take(self) -> Secret:
         """What was typed; boxes and field are empty afterwards."""
         secret = self.field.take_secret()
@@ -91,7 +101,7 @@ class CodeEntry(Vertical):
         if not self.takes_digits and self.field.value:
             self.field.wipe()
         self._draw_boxes()
-        if self.takes_digits and len(self.field.value) == self._digits:
+        if self.takes_digits and len(self.field.value) == self.digits:
             self.post_message(self.Complete())
 
     @on(SecretField.Entered)
@@ -100,14 +110,10 @@ class CodeEntry(Vertical):
         if self.takes_digits and self.field.value:
             self.post_message(self.Complete())
 
-    @property
-    def _digits(self) -> int:
-        return self.code.digits if self.code is not None else self._rules.digits
-
     def _draw_boxes(self) -> None:
         typed = self.field.value
         boxes = self.query_one("#code-boxes", Digits)
-        boxes.update(" ".join(typed.ljust(self._digits, "-")))
+        boxes.update(" ".join(typed.ljust(self.digits, "-")))
         boxes.display = self.code is None or self.code.status not in _OVER
 
     # The code

@@ -17,6 +17,9 @@ from counter_ui.wording import ErrorWords, Wording
 class Card(Vertical):
     """One step in the middle of the screen."""
 
+    typed_there = False
+    """Whether the citizen types on the second display what this card asks for."""
+
     def __init__(self, words: Wording) -> None:
         super().__init__(classes="card")
         self.words = words

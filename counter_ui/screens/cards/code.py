@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from counter_ui.citizen_display.scene import Answer, AnswerKind, Scene, SceneKind
 from counter_ui.messages import WorkFailed
 from counter_ui.screens.cards.asked_now import asked_now
-from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.handed_over import HandedOverCard
 from counter_ui.screens.cards.station_ways import ways_of, without_traces
 from counter_ui.screens.way_intents import CodeConfirmed, HandOverEnded
 from counter_ui.station import Station
 from counter_ui.widgets.code_entry import CodeEntry
 from counter_ui.widgets.hand_over import HandOver
 from counter_ui.widgets.key_line import Hint
+from counter_ui.widgets.secret_field import Secret
 from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.one_time_code import CodeStatus, OneTimeCode
 from kiosk.domain.phone import Phone
 from kiosk.domain.registration import Draft
@@ -32,7 +35,7 @@ class CodeAnswered(Message, bubble=False):
     code: OneTimeCode
 
 
-class CodeCard(Card):
+class CodeCard(HandedOverCard):
     """Sends at once; the sixth digit hands the code in by itself."""
 
     def __init__(
@@ -54,6 +57,7 @@ class CodeCard(Card):
     def compose(self) -> ComposeResult:
         """What is asked of the citizen, the boxes, the error."""
         yield HandOver(self.words, self.words("code.what"), self.words("code.why"))
+        yield from self.there_lines()
         yield self._entry
         yield self.errors
 
@@ -62,15 +66,10 @@ class CodeCard(Card):
         self._send()
 
     @property
-    def hand_over(self) -> bool:
-        """The screen is the citizen's."""
-        return True
-
-    @property
     def hints(self) -> Sequence[Hint]:
         """The citizen types; the officer's keys stay possible."""
         found: list[Hint] = []
-        if self._entry.takes_digits:
+        if self._entry.takes_digits and not self.typed_there:
             found.append(("0-9", "key.by_citizen.type_code"))
         if self._may_send:
             found.append(("F5", "key.by_citizen.resend"))
@@ -89,12 +88,19 @@ class CodeCard(Card):
 
     def begin(self) -> None:
         """Into the boxes."""
-        self._entry.begin()
+        if self.typed_there:
+            self.screen.set_focus(None)
+        else:
+            self._entry.begin()
 
     def go_back(self) -> bool:
         """Nothing half typed stays."""
-        self._entry.wipe()
+        self.wipe()
         return False
+
+    def wipe(self) -> None:
+        """Empty the boxes."""
+        self._entry.wipe()
 
     def pressed(self, name: str) -> bool:
         """F5 sends again, F4 leaves it for later."""
@@ -106,6 +112,28 @@ class CodeCard(Card):
             self.post_message(HandOverEnded())
             return True
         return False
+
+    # On the second display
+
+    def shown_there(self) -> Scene:
+        """To which phone, for how long, what was wrong."""
+        entry = self._entry
+        if self.typed_there:
+            self.say_there(self.words("display.code_state", phone=self._phone.masked))
+        return Scene(
+            kind=SceneKind.CODE,
+            said=clean_text(self._phone.masked, max_length=20),
+            trouble=self.trouble,
+            digits=entry.digits if entry.takes_digits else 0,
+            seconds=entry.seconds_left,
+        )
+
+    def answered_there(self, answer: Answer) -> None:
+        """Six digits, or *Gửi lại OTP*."""
+        if answer.kind is AnswerKind.CODE and self._entry.takes_digits:
+            self._try_code(lambda: answer.text)
+        elif answer.kind is AnswerKind.RESEND and self._may_send:
+            self._send_again()
 
     # Work
 
@@ -132,10 +160,13 @@ class CodeCard(Card):
     @on(CodeEntry.Complete)
     def _try(self, event: CodeEntry.Complete) -> None:
         event.stop()
+        self._try_code(self._entry.take)
+
+    def _try_code(self, take: Callable[[], Secret]) -> None:
         code = self._entry.code
         if code is None or self._busy:
             return
-        draft, confirm, typed = self._draft, self._confirm, self._entry.take()
+        draft, confirm, typed = self._draft, self._confirm, take()
         self._begin_work()
         self.start_work(
             "code_try",
@@ -143,7 +174,7 @@ class CodeCard(Card):
         )
 
     def _begin_work(self) -> None:
-        self._busy = True
+        self._busy, self.trouble = True, CleanText()
         self.errors.clear_error()
         self._entry.wait(self._phone.masked)
 
@@ -155,6 +186,7 @@ class CodeCard(Card):
         error = self._entry.error()
         if error is not None:
             self.tell(self.words.error(error))
+            self.trouble = self.words.error(error).happened
         self.begin()
         self.changed()
         if message.code.confirmed:

@@ -95,6 +95,11 @@ class ContactCard(Card):
         else:
             self.query_one("#phone").focus()
 
+    @property
+    def read_back(self) -> Phone | None:
+        """The phone that is being read back, for the citizen's own display."""
+        return self._phone if self._reading_back else None
+
     def take_key(self, key: str) -> None:
         """Enter confirms what was read back."""
         if key == "\n" and self._reading_back:

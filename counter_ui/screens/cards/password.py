@@ -7,21 +7,23 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 
+from counter_ui.citizen_display.scene import Answer, AnswerKind, Scene, SceneKind
 from counter_ui.messages import WorkFailed
-from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.handed_over import HandedOverCard
 from counter_ui.screens.cards.station_ways import ways_of, without_traces
 from counter_ui.screens.way_intents import HandOverEnded, PasswordChosen
 from counter_ui.station import Station
 from counter_ui.widgets.hand_over import HandOver
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.password_entry import PasswordEntry
-from counter_ui.widgets.secret_field import SecretField
+from counter_ui.widgets.secret_field import Secret, SecretField
 from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.registration import Confirmed
 from kiosk.errors import AtTheDeskError
 
 
-class PasswordCard(Card):
+class PasswordCard(HandedOverCard):
     """Nothing of the officer's is on it; F4 leaves the password for the first sign-in."""
 
     def __init__(self, confirmed: Confirmed, station: Station, words: Wording) -> None:
@@ -35,17 +37,19 @@ class PasswordCard(Card):
         """What is asked of the citizen, the fields, the error."""
         words = self.words
         yield HandOver(words, words("password_card.what"), words("password_card.why"))
+        yield from self.there_lines()
         yield self._entry
         yield self.errors
 
     @property
-    def hand_over(self) -> bool:
-        """The screen is the citizen's."""
-        return True
-
-    @property
     def hints(self) -> Sequence[Hint]:
         """F4 needs no password at all."""
+        if self.typed_there:
+            return (
+                ("F4", "key.by_citizen.password_later"),
+                ("Esc", "key.back"),
+                ("F1", "key.help"),
+            )
         return (
             ("Enter", "key.by_citizen.set_password"),
             ("F6", "key.numbers"),
@@ -56,12 +60,19 @@ class PasswordCard(Card):
 
     def begin(self) -> None:
         """Into the first field."""
-        self._entry.begin()
+        if self.typed_there:
+            self.screen.set_focus(None)
+        else:
+            self._entry.begin()
 
     def go_back(self) -> bool:
         """Nothing half typed stays."""
-        self._entry.wipe()
+        self.wipe()
         return False
+
+    def wipe(self) -> None:
+        """Empty both fields."""
+        self._entry.wipe()
 
     def pressed(self, name: str) -> bool:
         """F4 leaves it for later, F6 shows or hides."""
@@ -70,10 +81,24 @@ class PasswordCard(Card):
             self._entry.wipe()
             self.post_message(HandOverEnded())
             return True
-        if name == "numbers":
+        if name == "numbers" and not self.typed_there:
             self._entry.toggle()
             return True
         return False
+
+    # On the second display
+
+    def shown_there(self) -> Scene:
+        """Two fields; the display lists the five conditions itself."""
+        if self.typed_there:
+            self.say_there(self.words("display.password_state"))
+        return Scene(kind=SceneKind.PASSWORD, trouble=self.trouble)
+
+    def answered_there(self, answer: Answer) -> None:
+        """Typed twice; what a stranger could guess is refused here, where the name is known."""
+        if answer.kind is AnswerKind.PASSWORD and not self._busy:
+            self.errors.clear_error()
+            self._set_to(answer.text, answer.again)
 
     @on(SecretField.Typed)
     def _retyped(self, event: SecretField.Typed) -> None:
@@ -91,8 +116,10 @@ class PasswordCard(Card):
             self.tell(self.words.error(AtTheDeskError("password.refused")))
             self.begin()
             return
-        new, again = self._entry.take()
-        self._busy = True
+        self._set_to(*self._entry.take())
+
+    def _set_to(self, new: Secret, again: Secret) -> None:
+        self._busy, self.trouble = True, CleanText()
         confirmed, set_password = self._confirmed, self._set
         self.start_work(
             "set_password",
@@ -105,4 +132,5 @@ class PasswordCard(Card):
         """Not the same twice, or it cannot be sealed: both are typed again."""
         self._busy = False
         self.tell(self.words.error(message.error))
+        self.trouble = self.words.error(message.error).happened
         self.begin()

@@ -36,6 +36,11 @@ class ReceiptCard(Card):
         self._receipt, self._password_set = receipt, password_set
         self._question = PaperQuestion(words)
 
+    @property
+    def number(self) -> CleanText:
+        """Of the receipt, as it stands on the paper."""
+        return clean_text(self._receipt.number, max_length=60)
+
     def compose(self) -> ComposeResult:
         """State, number, paper, what to tell the citizen."""
         yield Words(id="receipt-state")
