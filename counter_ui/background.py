@@ -123,5 +123,6 @@ class Background:
                 self._trouble or self._upkeep.trouble,
                 self._upkeep.clock().fault.value,
                 self._upkeep.limit(),
+                self._upkeep.leases(),
             )
         )

@@ -31,6 +31,16 @@ APPROVER_CODE = "PT01"
 APPROVER_NAME = "Lê Văn Duyệt"
 APPROVER_PASSPHRASE = "duyet ho so an binh"
 """Whoever approves what the policy wants approved (Bưu điện Việt Nam)."""
+SUPERVISOR_CODE = "GS01"
+SUPERVISOR_PASSPHRASE = "giam sat an binh"
+"""Whoever ends the wait of an officer after wrong tries."""
+OTHERS = (
+    ("CB02", "Phạm Thị Thu", Role.CLERK, "giao ca an binh"),
+    (SUPERVISOR_CODE, "Hoàng Thị Giám", Role.SUPERVISOR, SUPERVISOR_PASSPHRASE),
+    ("KT01", "Vũ Văn Thuật", Role.TECHNICIAN, "ky thuat an binh"),
+    ("KS01", "Đỗ Thị Kiểm", Role.AUDITOR, "kiem tra an binh"),
+)
+"""The other roles, to practise what each of them may do and may not."""
 _READER_PATIENCE_S = 5.0
 
 
@@ -91,6 +101,7 @@ def _enrol_officers(counter: Counter) -> None:
     for code, name, role, passphrase in (
         (OFFICER_CODE, OFFICER_NAME, Role.CLERK, OFFICER_PASSPHRASE),
         (APPROVER_CODE, APPROVER_NAME, Role.APPROVER, APPROVER_PASSPHRASE),
+        *OTHERS,
     ):
         if code not in known:
             counter.desk.add_officer(code, name, frozenset({role}), passphrase)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from counter_ui.citizen_display.link import DisplayLink
+from kiosk.domain.lease import NONE_ENDS, LeaseEnds
 from kiosk.domain.offline_limit import OfflineStanding
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import DeskReaders
 from kiosk.ports.receipt_printer import PrinterState
 from kiosk.use_cases.desk import Desk
+from kiosk.use_cases.hand_over_shift import HandOverShift
 from kiosk.use_cases.open_shift_by_token import OpenShiftByToken
 from kiosk.use_cases.prove_by_token import ProveByToken
+from kiosk.use_cases.unlock_officer import UnlockOfficer
 from kiosk.use_cases.ways import Ways
 
 
@@ -24,6 +26,14 @@ class TokenDesk:
 
     prove: ProveByToken
     open_shift: OpenShiftByToken
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerDesk:
+    """What officers do with each other at one counter."""
+
+    unlock: UnlockOfficer
+    hand_over: HandOverShift
 
 
 class CentreLight(StrEnum):
@@ -50,6 +60,8 @@ class PostStatus:
     """Error code of what is wrong with the machine's clock, ``clock.back`` or ``clock.forward``."""
     limit: OfflineStanding | None = None
     """How far from the offline limit; counted down aloud once ``near``."""
+    leases: LeaseEnds = NONE_ENDS
+    """Whose right to work without the centre ends soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +84,10 @@ class Station:
     """One line for the sign-in screen in practice: officer code and passphrase."""
     ways: Ways | None = None
     """The ways other than the chip card, and what is done for accounts that exist."""
+    officers: OfficerDesk | None = None
+    """Hand-over of a shift, and a supervisor's unlock."""
     tokens: TokenDesk | None = None
     """USB tokens, where this counter has a driver for any."""
-    display: DisplayLink | None = None
-    """The citizen's second display, where this machine can have one."""
     practice_qr: str = ""
     """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""
     practice_sms: str = ""

@@ -21,6 +21,7 @@ from kiosk.use_cases.open_shift_by_token import (
     TokenSignIn,
 )
 from kiosk.use_cases.prove_by_token import ProveByToken
+from kiosk.use_cases.renew_lease import RenewLease
 
 if TYPE_CHECKING:
     from counter_ui.station import TokenDesk
@@ -84,7 +85,11 @@ def _practice_environment(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def token_desk(
-    settings: Settings, store: Store, device_id: str, centre: Path | None = None
+    settings: Settings,
+    store: Store,
+    device_id: str,
+    centre: Path | None = None,
+    lease: RenewLease | None = None,
 ) -> Iterator[TokenDesk]:
     """What the screen does with tokens; no driver is looked for before the first look.
 
@@ -100,7 +105,7 @@ def token_desk(
             shown = PracticeTokens(tokens, lambda: practice_token(settings, centre))
         yield TokenDesk(
             prove_by_token(settings, store, shown, device_id),
-            open_shift_by_token(settings, store, tokens, device_id),
+            open_shift_by_token(settings, store, tokens, device_id, lease),
         )
 
 
@@ -139,10 +144,14 @@ def enrol_officer_certificate(
 
 
 def open_shift_by_token(
-    settings: Settings, store: Store, tokens: SigningTokens, device_id: str
+    settings: Settings,
+    store: Store,
+    tokens: SigningTokens,
+    device_id: str,
+    lease: RenewLease | None = None,
 ) -> OpenShiftByToken:
-    """The use case for an open counter."""
-    return OpenShiftByToken(store, token_sign_in(settings, tokens, device_id))
+    """The use case for an open counter; ``lease`` is what the centre allows."""
+    return OpenShiftByToken(store, token_sign_in(settings, tokens, device_id), lease)
 
 
 def practice_token(settings: Settings, centre: Path | None = None) -> PracticeToken:

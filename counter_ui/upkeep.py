@@ -1,4 +1,4 @@
-"""What the counter does beside its post: time, ledger anchors, keys, purging, comparing.
+"""What the counter does beside its post: time, ledger anchors, keys, leases, purging, comparing.
 
 Called by the post's thread after every step, never from the screen's; trouble here is told by its
 code and never stands in the way of sending.
@@ -14,11 +14,12 @@ from counter_ui.ledger_care import ledger_anchor
 from counter_ui.wiring import Counter, let_go_of_delivered, take_sealing_key
 from kiosk.devices.device_rotation import store_device
 from kiosk.devices.system import SystemIds
+from kiosk.domain.lease import LeaseEnds
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.local_day import local_day
 from kiosk.domain.offline_limit import OfflineStanding, offline_standing
 from kiosk.domain.trusted_time import TimeStanding
-from kiosk.errors import KioskError, LaterError
+from kiosk.errors import KioskError, LaterError, TechnicianError
 
 if TYPE_CHECKING:
     from sync.online import CentreTime
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from sync.relay_report import RelayReport
 
 _PURGE_EVERY_S: Final = 3600.0
+_LEASES_EVERY_S: Final = 1800.0
+_LEASES_AGAIN_S: Final = 60.0
+"""After a renewal that did not succeed."""
 _ANCHOR_EVERY_S: Final = 60.0
 """Where nothing was sent and no shift has ended meanwhile."""
 
@@ -35,7 +39,7 @@ class Upkeep:
 
     def __init__(self, counter: Counter, *, compare_daily: bool = True) -> None:
         self._counter, self._compare_daily = counter, compare_daily
-        self._purge_at_s = self._anchor_at_s = 0.0
+        self._purge_at_s = self._anchor_at_s = self._leases_at_s = 0.0
         self._reconciled_on: date | None = None
         self._compared_shift = 0
         self.trouble = ""
@@ -64,6 +68,9 @@ class Upkeep:
             self.try_to(lambda: let_go_of_delivered(self._counter))
         if not reachable:
             return
+        if now_s >= self._leases_at_s:
+            self._leases_at_s = now_s + _LEASES_AGAIN_S
+            self.try_to(self.renew_leases)
         sent, ended = relay is not None and bool(relay.moved), self._shift_has_ended()
         if sent or ended or now_s >= self._anchor_at_s:
             self._anchor_at_s = now_s + _ANCHOR_EVERY_S
@@ -72,6 +79,24 @@ class Upkeep:
         if self._compare_daily and (self._reconciled_on != today or ended):
             self._reconciled_on = today
             self.try_to(self._compare)
+
+    def renew_leases(self) -> None:
+        """Fetch the roll of officers; a centre that keeps none is let be."""
+        try:
+            self._counter.leases.renew()
+        except TechnicianError as error:
+            if error.code != "centre.request_refused":
+                raise
+        self._leases_at_s = self._counter.time.monotonic_s() + _LEASES_EVERY_S
+
+    def leases(self) -> LeaseEnds:
+        """Until when each officer may work without the centre; nobody where none keeps a roll."""
+        try:
+            roll = self._counter.leases.held()
+        except KioskError:
+            return LeaseEnds()
+        now = self._counter.time.now()
+        return LeaseEnds.of(roll, now) if roll is not None else LeaseEnds()
 
     def clock(self) -> TimeStanding:
         """What is wrong with the wall clock, for the header."""

@@ -32,16 +32,20 @@ from kiosk.use_cases.choose_method import ChooseMethod
 from kiosk.use_cases.compare_insurance import CompareInsurance
 from kiosk.use_cases.confirm_phone import ConfirmPhone
 from kiosk.use_cases.hand_out_guidance import HandOutGuidance
+from kiosk.use_cases.hand_over_shift import HandOverShift
 from kiosk.use_cases.open_dispute import OpenDispute
 from kiosk.use_cases.recover_account import RecoverAccount
+from kiosk.use_cases.renew_lease import RenewLease
 from kiosk.use_cases.represent_organisation import RepresentOrganisation
 from kiosk.use_cases.seal_request import SealRequest
 from kiosk.use_cases.set_password import SetPassword
 from kiosk.use_cases.sign_with_sim import SignWithSim
 from kiosk.use_cases.try_login import TryLogin
+from kiosk.use_cases.unlock_officer import UnlockOfficer
 from kiosk.use_cases.ways import Ways
 
 if TYPE_CHECKING:
+    from counter_ui.station import OfficerDesk
     from counter_ui.wiring import Counter
     from sync.centre_keys import CentreKeys
     from sync.client import CentreClient
@@ -73,8 +77,28 @@ def ways_of(counter: Counter) -> Ways:
         open_dispute=OpenDispute(store, clock, seal, accounts),
         try_login=TryLogin(store, clock, ids, keystore, accounts, codes, policies),
         hand_out_guidance=HandOutGuidance(store, clock, counter.printing, office, practice),
-        approver_sign_in=ApproverSignIn(store, clock, Argon2Passphrases()),
+        approver_sign_in=ApproverSignIn(
+            store, clock, Argon2Passphrases(), RenewLease(counter.leases, clock)
+        ),
     )
+
+
+def officer_desk(counter: Counter) -> OfficerDesk:
+    """Hand-over and unlock, for an open counter."""
+    from counter_ui.station import OfficerDesk
+
+    return OfficerDesk(
+        unlock=unlock_officer(counter),
+        hand_over=HandOverShift(counter.desk.open_shift, counter.desk.close_shift),
+    )
+
+
+def unlock_officer(counter: Counter) -> UnlockOfficer:
+    """A supervisor's unlock, here and for another counter of the office."""
+    store, clock = counter.store, counter.time
+    beside = ApproverSignIn(store, clock, Argon2Passphrases(), RenewLease(counter.leases, clock))
+    code = counter.settings.office.as_office().counter_code
+    return UnlockOfficer(store, clock, SystemIds(), beside, counter.leases, code)
 
 
 def trust_practice_sims(settings: Settings, enrolment: Enrolment) -> None:

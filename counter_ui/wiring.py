@@ -24,6 +24,7 @@ from kiosk.domain.receipt import Receipt
 from kiosk.errors import IntegrityError, LaterError, TechnicianError
 from kiosk.ports.account_registry import AccountAnswer, AccountRegistry
 from kiosk.ports.card_reader import CardReaders
+from kiosk.ports.officer_leases import OfficerLeases
 from kiosk.ports.policy_source import PolicySource
 from kiosk.ports.unit_of_work import Store
 from kiosk.use_cases.add_officer import AddOfficer
@@ -41,6 +42,7 @@ from kiosk.use_cases.proof_applicant import ProofApplicant
 from kiosk.use_cases.read_evidence import ReadEvidence
 from kiosk.use_cases.record_registration import RecordRegistration
 from kiosk.use_cases.refuse_registration import RefuseRegistration
+from kiosk.use_cases.renew_lease import NoLeases, RenewLease
 
 if TYPE_CHECKING:
     from kiosk.formats.emrtd.access_keys import AccessKeys
@@ -79,6 +81,8 @@ class Counter:
     printing: PrintRoom
     time: KeepTime
     """What time it is, whoever sets the clock."""
+    leases: OfficerLeases
+    """Until when officers may work without the centre, as the centre signed it."""
 
 
 def store_path(settings: Settings) -> Path:
@@ -112,11 +116,21 @@ def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iter
             registry, policies = _centre_ports(settings, enrolment, client)
             take_sealing_key(keystore, enrolment, policies)
             time = KeepTime(store, SystemClocks())
+            leases = _leases(enrolment, client, store, keystore)
             trust = trust_folder(settings)
             readers = readers or card_readers()
             with _print_room(settings, keystore, store) as room:
                 desk = _desk(
-                    settings, keystore, store, readers, trust, registry, policies, room, time
+                    settings,
+                    keystore,
+                    store,
+                    readers,
+                    trust,
+                    registry,
+                    policies,
+                    room,
+                    time,
+                    leases,
                 )
                 yield Counter(
                     settings,
@@ -130,6 +144,7 @@ def open_counter(settings: Settings, readers: CardReaders | None = None) -> Iter
                     desk,
                     room,
                     time,
+                    leases,
                 )
         finally:
             if client is not None:
@@ -327,6 +342,17 @@ def _centre_ports(
     return OnlineAccountRegistry(client, keys, SystemIds()), policies
 
 
+def _leases(
+    enrolment: Enrolment | None, client: CentreClient | None, store: Store, keystore: Keystore
+) -> OfficerLeases:
+    from sync.officer_leases import HeldLeases
+
+    if enrolment is None or client is None:
+        return NoLeases()
+    keys = enrolment.statement_keys
+    return HeldLeases(store, client, keys, SystemIds(), lambda: keystore.device_id)
+
+
 def _desk(
     settings: Settings,
     keystore: Keystore,
@@ -337,14 +363,17 @@ def _desk(
     policies: PolicySource,
     printer: PrintRoom,
     clock: KeepTime,
+    leases: OfficerLeases,
 ) -> Desk:
-    ids, passphrases = SystemIds(), Argon2Passphrases()
+    ids, passphrases, lease = SystemIds(), Argon2Passphrases(), RenewLease(leases, clock)
     office = settings.office.as_office()
     practice = settings.profile is Profile.PRACTICE
     return Desk(
         add_officer=AddOfficer(store, clock, passphrases),
-        open_shift=OpenShift(store, clock, ids, passphrases),
-        open_draft=OpenDraft(store, clock, ids, policies, FolderSpace(settings.state), clock),
+        open_shift=OpenShift(store, clock, ids, passphrases, lease),
+        open_draft=OpenDraft(
+            store, clock, ids, policies, FolderSpace(settings.state), clock, lease
+        ),
         read_evidence=ReadEvidence(
             store, clock, ids, readers, trust, settings.reader.name or None, keystore.device_id
         ),

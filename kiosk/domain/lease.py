@@ -40,9 +40,33 @@ class LeaseRoll:
         """The lease of the officer with this code."""
         return next((each for each in self.leases if each.officer == code), None)
 
-    def first_end(self) -> datetime | None:
-        """When the first of them ends; None where nobody has one."""
-        return min((each.until for each in self.leases), default=None)
+
+@dataclass(frozen=True, slots=True)
+class LeaseEnds:
+    """Which ends are near, or over, for header and sign-in screen."""
+
+    near: tuple[tuple[str, datetime], ...] = ()
+    """Officer's code and end, the first to end first."""
+    over: bool = False
+    """The first of them has ended."""
+
+    @classmethod
+    def of(cls, roll: LeaseRoll, now: datetime) -> LeaseEnds:
+        """Those of a roll, at a time that nobody can set back."""
+        ends = sorted((each.until, each.officer) for each in roll.leases)
+        near = tuple((code, until) for until, code in ends if near_end(until, now))
+        return cls(near, bool(near) and near[0][1] <= max(now, roll.issued_at))
+
+    def first(self) -> datetime | None:
+        """The first end that is near."""
+        return self.near[0][1] if self.near else None
+
+    def of_officer(self, code: str) -> datetime | None:
+        """This officer's end, where it is near."""
+        return next((until for of, until in self.near if of == code), None)
+
+
+NONE_ENDS: Final = LeaseEnds()
 
 
 def leased(officer: Officer, roll: LeaseRoll, now: datetime) -> Officer:
