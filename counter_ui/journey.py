@@ -30,6 +30,7 @@ from kiosk.use_cases.read_evidence import access_keys
 QUESTIONS = ("same_face", "card_sound", "acts_freely")
 Answers = tuple[bool | None, bool | None, bool | None]
 UNANSWERED: Answers = (None, None, None)
+_ALONE = (Step.CODE, Step.PASSWORD)
 PASSED = {True: Outcome.HOLDS, False: Outcome.FAILS, None: Outcome.NOT_CHECKED}
 
 
@@ -65,12 +66,11 @@ class Journey:
     @property
     def step_before(self) -> Step:
         """Where Esc leads; what the citizen did alone is not done again by going back."""
-        alone = (Step.CODE, Step.PASSWORD)
         return next(
             (
                 step
                 for step in reversed(self.route[: self.route.index(self.step)])
-                if step not in alone
+                if step not in _ALONE
             ),
             Step.EVIDENCE,
         )
@@ -96,7 +96,9 @@ class Journey:
 
     def handed_over(self) -> Journey:
         """The citizen will confirm the phone and set a password here."""
-        return replace(self, hands_over=True, step=Step.CONSENT, confirmed=None)
+        handed = replace(self, hands_over=True, confirmed=None)
+        first = min(handed.route.index(each) for each in _ALONE if each in handed.route)
+        return replace(handed, step=handed.route[first - 1])
 
     def with_answers(self, answers: Answers) -> Journey:
         """Answers given or taken back."""

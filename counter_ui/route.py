@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from kiosk.domain.one_time_code import PHONE_CONFIRMED
 from kiosk.domain.policy import Method
+from kiosk.domain.prepared import HandOver
 from kiosk.domain.registration import Draft, Purpose
 
 
@@ -40,7 +41,7 @@ def route_of(draft: Draft, *, hands_over: bool) -> tuple[Step, ...]:
     """From the first step to the paper.
 
     With ``hands_over`` the citizen confirms the phone and sets a password here; where the policy
-    asks for a code, always. A dispute needs neither.
+    asks for a code, always. A dispute needs neither. What was done at a kiosk is left out.
     """
     left_out = set()
     if draft.method not in BY_EYE:
@@ -49,4 +50,12 @@ def route_of(draft: Draft, *, hands_over: bool) -> tuple[Step, ...]:
         left_out.add(Step.CONTACT)
     if not (hands_over or code_is_asked(draft)) or draft.purpose is Purpose.DISPUTE:
         left_out.update(_CITIZENS_OWN)
+    if draft.prepared is not None:
+        left_out.update(_done_at_the_kiosk(draft, draft.prepared))
     return tuple(step for step in Step if step not in left_out)
+
+
+def _done_at_the_kiosk(draft: Draft, before: HandOver) -> tuple[Step, ...]:
+    consent = (Step.CONSENT,) if before.consents else ()
+    code = (Step.CODE,) if draft.phone_confirmed is not None else ()
+    return (Step.CONTACT, *consent, *code)

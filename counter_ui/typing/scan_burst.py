@@ -6,6 +6,8 @@ and letters that the code does not hold. The code cannot be mended, but that can
 
 from __future__ import annotations
 
+from kiosk.domain.ticket import is_ticket
+
 GAP_S = 0.06
 """Scanners leave less than 30 ms between two keys; people leave more than twice that."""
 FEWEST_KEYS = 12
@@ -45,8 +47,8 @@ class ScanBurst:
 
 
 def is_code(text: str) -> bool:
-    """Whether a burst can be nothing but a card's code: no name and no address looks so."""
-    return len(text) >= FEWEST_KEYS and ("|" in text or "<<" in text)
+    """Whether a burst can be nothing but a card's code, or a ticket's: no name looks so."""
+    return len(text) >= FEWEST_KEYS and ("|" in text or "<<" in text or is_ticket(text))
 
 
 def is_damaged(text: str) -> bool:

@@ -16,6 +16,7 @@ from kiosk.use_cases.recover_account import RecoverAccount
 from kiosk.use_cases.represent_organisation import RepresentOrganisation
 from kiosk.use_cases.set_password import SetPassword
 from kiosk.use_cases.sign_with_sim import SignWithSim
+from kiosk.use_cases.take_over_prepared import TakeOverPrepared
 from kiosk.use_cases.try_login import TryLogin
 
 
@@ -37,3 +38,5 @@ class Ways:
     hand_out_guidance: HandOutGuidance
     approver_sign_in: ApproverSignIn
     """For :attr:`kiosk.use_cases.desk.Desk.approve_registration`: the clerk's shift goes on."""
+    take_over_prepared: TakeOverPrepared | None = None
+    """What was prepared at a self-service kiosk, where there is a centre that keeps it."""

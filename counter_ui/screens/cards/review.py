@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 
 from counter_ui.journey import PASSED, QUESTIONS, Answers, Journey
 from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.prepared import prepared_lines
 from counter_ui.screens.intents import GoOn, QuestionsAnswered
 from counter_ui.showing import rows
 from counter_ui.widgets.checks import Checks, mark
@@ -37,6 +38,7 @@ class ReviewCard(Card):
         self._astray = False
         self.portrait, self._facts, self._checks = Portrait(words), Facts(words), Checks(words)
         self._state = Words(id="review-state")
+        self._prepared = Words(id="review-prepared")
         self._texts = [Words(classes="question-text") for _ in QUESTIONS]
         self._given = [Words(classes="question-answer") for _ in QUESTIONS]
 
@@ -47,6 +49,7 @@ class ReviewCard(Card):
             with Vertical(id="review-facts"):
                 yield self._facts
                 yield self._checks
+        yield self._prepared
         yield self._state
         for text, given in zip(self._texts, self._given, strict=True):
             with Horizontal(classes="question"):
@@ -56,6 +59,9 @@ class ReviewCard(Card):
 
     def on_mount(self) -> None:
         """Show the questions."""
+        done = prepared_lines(self._journey.draft, self.words)
+        self._prepared.say(*((each, "$quiet") for each in done))
+        self._prepared.display = bool(done)
         self._draw()
 
     def show_journey(self, journey: Journey, *, open_numbers: bool) -> None:
