@@ -8,8 +8,10 @@ import os
 import signal
 import threading
 import unicodedata
+from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, TextIO
+from typing import Any, BinaryIO, Literal, Protocol, TextIO, runtime_checkable
 
 from textual import events, messages
 from textual.app import App
@@ -17,10 +19,18 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.keys import KEY_NAME_REPLACEMENTS
 
-from counter_ui.self_service_web.page_line import PAGE_VARIABLE, await_page
+from counter_ui.self_service_web.page_line import PAGE_VARIABLE, PageLetters, await_page
 from counter_ui.self_service_web.page_messages import KeyPressed, PageSize, Touch, Touched
 
 _PULSE_S = 2.0
+
+
+@runtime_checkable
+class ChoosesLetters(Protocol):
+    """A visit whose citizen may want larger letters (counter_ui.self_service.visit)."""
+
+    letter_size_changed: list[Callable[[Any], None]]
+    """Called with a size whose name is one of PageLetters'."""
 
 
 class PageDriver(Driver):
@@ -56,9 +66,14 @@ class PageDriver(Driver):
         """Tell the app its size, then listen."""
         for each in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(each, self.send_message, messages.ExitApp())
+        if isinstance(visit := getattr(self._app, "visit", None), ChoosesLetters):
+            visit.letter_size_changed.append(self._draw_letters)
         self.send_message(self._resized())
         self._pulse = self._loop.create_task(self._beat())
         threading.Thread(target=self._listen, name="page-input", daemon=True).start()
+
+    def _draw_letters(self, size: Enum) -> None:
+        self.line.letter_size(PageLetters[size.name])
 
     async def _beat(self) -> None:
         """While the app's loop turns, the server hears of it; silence is a hung screen."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from counter_ui.self_service.ending import TECHNICIAN_STATUS
 from counter_ui.self_service_web.gate import COOKIE, Gate
 from counter_ui.self_service_web.page_line import HELLO_BYTES
 from counter_ui.self_service_web.peer_account import of_own_account
@@ -19,8 +20,10 @@ from counter_ui.self_service_web.pipe_frames import LARGEST_FROM_PAGE_BYTES
 from counter_ui.self_service_web.storm import Allowance
 from counter_ui.self_service_web.visits import Visit, WaitingRoom
 
-OVER, OCCUPIED = 4000, 4409
-"""Close codes that the page understands: the visit is over; another page has the line."""
+OVER, OCCUPIED, CLOSED = 4000, 4409, 4503
+"""Close codes that the page understands: the visit is over; another page has the line; the screen
+cannot be prepared.
+"""
 _PAGE = Path(__file__).parent / "page"
 _FILES = {
     "kiosk.css": "text/css",
@@ -37,6 +40,7 @@ _HELLO_S = 10.0
 _TURN_S = 2.0
 """A page that reloads gives up its line within this time."""
 _HEARTBEAT_S = 10.0
+_LAST_WORD_S = 0.2
 _MESSAGES_PER_S, _BURST = 150.0, 1000.0
 """A scanner types a card's code of some 200 letters in one burst."""
 
@@ -49,7 +53,10 @@ class PageServer:
 
     gate: Gate
     room: WaitingRoom
+    left_by_technician: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a visit ended by somebody who may leave the kiosk."""
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _ending: set[asyncio.Task[None]] = field(default_factory=set)
 
     def application(self) -> web.Application:
         """The routes, all behind the same checks."""
@@ -124,10 +131,16 @@ class PageServer:
                 await socket.close(code=OCCUPIED)
                 return socket
             hello = await _hello(socket)
-            if hello is not None:
-                await self._visit(socket, hello)
-        await socket.close(code=OVER)
+            prepared = hello is None or await self._visit(socket, hello)
+        await socket.close(code=OVER if prepared else CLOSED)
         return socket
+
+    async def _visit(self, socket: web.WebSocketResponse, hello: bytes) -> bool:
+        visit = await self.room.take()
+        try:
+            return await self._pass_on(visit, socket, hello)
+        finally:
+            self._let_go(visit)
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[bool]:
@@ -143,21 +156,38 @@ class PageServer:
         finally:
             self._turn.release()
 
-    async def _visit(self, socket: web.WebSocketResponse, hello: bytes) -> None:
-        visit = await self.room.take()
+    async def _pass_on(self, visit: Visit, socket: web.WebSocketResponse, hello: bytes) -> bool:
+        """Both ways until the screen ends or the page goes; False: it could not be prepared."""
+        over = asyncio.ensure_future(visit.over())
+        ways = [over, asyncio.ensure_future(_to_page(visit, socket))]
+        ways.append(asyncio.ensure_future(_from_page(visit, socket)))
         try:
             await visit.begin(hello)
-            ways = [
-                asyncio.ensure_future(_to_page(visit, socket)),
-                asyncio.ensure_future(_from_page(visit, socket)),
-            ]
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            if ways[1].done() and not over.done():  # its end is said a moment later
+                await asyncio.wait([over], timeout=_LAST_WORD_S)
+            return over.result() if over.done() else True
+        finally:
             for way in ways:
                 way.cancel()
             await asyncio.wait(ways)
-        finally:
-            await asyncio.shield(visit.end())
-            logging.getLogger(__name__).info("visit over, status %s", visit.status)
+
+    def _let_go(self, visit: Visit) -> None:
+        """End the process beside the next citizen's start."""
+
+        async def end() -> None:
+            status = await visit.end()
+            logging.getLogger(__name__).info("visit over, status %s", status)
+            if status == TECHNICIAN_STATUS:
+                self.left_by_technician.set()
+
+        self._ending = {task for task in self._ending if not task.done()}
+        self._ending.add(asyncio.get_running_loop().create_task(end()))
+
+    async def close(self) -> None:
+        """Wait until every process has ended."""
+        if self._ending:
+            await asyncio.wait(self._ending)
 
 
 async def _hello(socket: web.WebSocketResponse) -> bytes | None:

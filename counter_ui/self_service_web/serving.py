@@ -25,6 +25,8 @@ class Served:
 
     gate: Gate
     room: WaitingRoom
+    end: asyncio.Event
+    """Set when a technician left the kiosk; set it to end."""
 
 
 @asynccontextmanager
@@ -38,16 +40,16 @@ async def served(
     listening = socket.create_server((LOOPBACK, port))
     room = WaitingRoom(command)
     gate = Gate(listening.getsockname()[1], address_file)
-    runner = web.AppRunner(
-        PageServer(gate, room).application(), access_log=None, handle_signals=False
-    )
+    server = PageServer(gate, room)
+    runner = web.AppRunner(server.application(), access_log=None, handle_signals=False)
     try:
         await runner.setup()
         await web.SockSite(runner, listening).start()
         await room.prepare()
-        yield Served(gate, room)
+        yield Served(gate, room, server.left_by_technician)
     finally:
         await runner.cleanup()
+        await server.close()
         await room.close()
         listening.close()
         if address_file is not None:
@@ -60,15 +62,14 @@ def serve(
     port: int = 0,
     address_file: Path | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; ``ready`` gets the page's address once."""
+    """Serve until SIGTERM, SIGINT or a technician's leaving; ``ready`` gets the address once."""
 
     async def run() -> None:
-        end = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, end.set)
         async with served(command, port, address_file) as running:
+            for each in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(each, running.end.set)
             ready(running.gate.address)
-            await end.wait()
+            await running.end.wait()
 
     asyncio.run(run())

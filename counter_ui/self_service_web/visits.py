@@ -24,10 +24,12 @@ from counter_ui.self_service_web.pipe_frames import (
     next_frame,
 )
 
-_FAREWELL_S = 0.5
+_FAREWELL_S = 3.0
 _SILENCE_S = 15.0
 _PREPARE_AFTER_S = 1.0
 _FAILED_START_S = 1.0
+GO, DONE, NOT_PREPARED = b"g", b"d", b"!"
+"""On the control line; see counter_ui.self_service.child."""
 _DRIVER = "counter_ui.self_service_web.page_driver:PageDriver"
 
 
@@ -48,7 +50,7 @@ class Visit:
     async def begin(self, hello: bytes) -> None:
         """A page is here: it may paint."""
         await self.say(hello)
-        await self._control.write(b"g")
+        await self._control.write(GO)
 
     async def say(self, frame: bytes) -> None:
         """From the page; a process that has gone hears nothing."""
@@ -61,8 +63,16 @@ class Visit:
                 return await next_frame(self._page.reader, LARGEST_TO_PAGE_BYTES)
         return None
 
-    async def end(self) -> None:
-        """End the process and all that it started; its folder goes."""
+    async def over(self) -> bool:
+        """Wait until the screen has ended; False where it could not even be prepared."""
+        said = None
+        with contextlib.suppress(ConnectionError):
+            while said not in (DONE, NOT_PREPARED, b""):
+                said = await self._control.reader.read(1)
+        return said != NOT_PREPARED
+
+    async def end(self) -> int:
+        """End the process and all that it started; its folder goes. The exit status."""
         self._page.writer.close()
         self._control.writer.close()
         with contextlib.suppress(TimeoutError):
@@ -70,8 +80,9 @@ class Visit:
                 await self.process.wait()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        await self.process.wait()
+        status = await self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+        return status
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ import { Hands } from "./hands.js";
 import { Line } from "./line.js";
 import { Screen } from "./screen.js";
 
-const OCCUPIED = 4409;
-const AGAIN_MS = 500, OCCUPIED_MS = 5000;
+const WORDS = { 4409: "occupied", 4503: "closed" };
+const AGAIN_MS = 500, LATER_MS = 5000;
 const DRAW = 0x73, LETTERS = 0x6c;
 
 const show = (id) => { document.getElementById(id).hidden = false; };
@@ -51,13 +51,13 @@ function frame() {
 function ended(code) {
   screen.wipe();
   glyphs.blank();
-  show(code === OCCUPIED ? "occupied" : "wait");
+  show(WORDS[code] || "wait");
   const again = async () => {
     const answer = document.hidden ? null : await fetch("/here", { cache: "no-store" }).catch(() => null);
     if (answer) location.reload();
     else setTimeout(again, AGAIN_MS);
   };
-  setTimeout(again, code === OCCUPIED ? OCCUPIED_MS : 0);
+  setTimeout(again, code in WORDS ? LATER_MS : 0);
 }
 
 hands.watch();

@@ -1,0 +1,62 @@
+"""A page without a browser: what any program on this machine could say to the kiosk's server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
+
+from counter_ui.self_service_web.page_messages import PageSize, build_page_message
+from counter_ui.self_service_web.sealed_line import PageEnd, SealedLine
+from counter_ui.self_service_web.serving import Served
+
+
+@dataclass(slots=True)
+class Page:
+    """A page that has its line."""
+
+    socket: ClientWebSocketResponse
+    line: SealedLine
+
+    async def heard(self, words: str) -> str:
+        """What was drawn until the words came, control sequences and all."""
+        drawn = ""
+        while words not in drawn:
+            plain = self.line.open(await self.socket.receive_bytes(timeout=60))
+            if plain[:1] == b"s":
+                drawn += plain[1:].decode()
+        return drawn
+
+    async def say(self, message: bytes) -> None:
+        await self.socket.send_bytes(self.line.seal(message))
+
+    async def closed(self) -> int | None:
+        """Wait until the server closes; its code."""
+        while (await self.socket.receive(timeout=60)).type not in (
+            WSMsgType.CLOSE,
+            WSMsgType.CLOSED,
+            WSMsgType.CLOSING,
+        ):
+            continue
+        return self.socket.close_code
+
+
+@asynccontextmanager
+async def let_in(kiosk: Served) -> AsyncIterator[ClientSession]:
+    """A client that has brought the token."""
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
+        async with client.get(kiosk.gate.address) as answer:
+            assert answer.status == 200
+        yield client
+
+
+@asynccontextmanager
+async def page(client: ClientSession, kiosk: Served) -> AsyncIterator[Page]:
+    """Open the line as the page does."""
+    headers = {"Origin": kiosk.gate.origin}
+    async with client.ws_connect(f"{kiosk.gate.origin}/line", headers=headers) as socket:
+        end = PageEnd()
+        await socket.send_bytes(end.public_key + build_page_message(PageSize(80, 24))[1:])
+        yield Page(socket, end.agree(await socket.receive_bytes(timeout=60)))
