@@ -57,5 +57,5 @@ def route_of(draft: Draft, *, hands_over: bool) -> tuple[Step, ...]:
 
 def _done_at_the_kiosk(draft: Draft, before: HandOver) -> tuple[Step, ...]:
     consent = (Step.CONSENT,) if before.consents else ()
-    code = (Step.CODE,) if draft.phone_confirmed is not None else ()
-    return (Step.CONTACT, *consent, *code)
+    phone = (Step.CONTACT, Step.CODE) if draft.phone_confirmed is not None else ()
+    return (*consent, *phone)

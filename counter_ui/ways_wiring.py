@@ -40,6 +40,7 @@ from kiosk.use_cases.represent_organisation import RepresentOrganisation
 from kiosk.use_cases.seal_request import SealRequest
 from kiosk.use_cases.set_password import SetPassword
 from kiosk.use_cases.sign_with_sim import SignWithSim
+from kiosk.use_cases.take_over_prepared import TakeOverPrepared
 from kiosk.use_cases.try_login import TryLogin
 from kiosk.use_cases.unlock_officer import UnlockOfficer
 from kiosk.use_cases.ways import Ways
@@ -80,6 +81,7 @@ def ways_of(counter: Counter) -> Ways:
         approver_sign_in=ApproverSignIn(
             store, clock, Argon2Passphrases(), RenewLease(counter.leases, clock)
         ),
+        take_over_prepared=_take_over_prepared(counter, add),
     )
 
 
@@ -99,6 +101,26 @@ def unlock_officer(counter: Counter) -> UnlockOfficer:
     beside = ApproverSignIn(store, clock, Argon2Passphrases(), RenewLease(counter.leases, clock))
     code = counter.settings.office.as_office().counter_code
     return UnlockOfficer(store, clock, SystemIds(), beside, counter.leases, code)
+
+
+def _take_over_prepared(counter: Counter, add: AddEvidence) -> TakeOverPrepared | None:
+    from sync.online import OnlineAccountRegistry
+    from sync.prepared import OnlinePreparedVisits
+
+    enrolment, client = counter.enrolment, counter.client
+    if enrolment is None or client is None:
+        return None
+    asked = (client, enrolment.statement_keys, SystemIds())
+    return TakeOverPrepared(
+        clock=counter.time,
+        visits=OnlinePreparedVisits(*asked),
+        open_draft=counter.desk.open_draft,
+        add=add,
+        trust=counter.trust,
+        registry=OnlineAccountRegistry(*asked),
+        centre_keys=enrolment.statement_keys,
+        office=counter.settings.office.code,
+    )
 
 
 def trust_practice_sims(settings: Settings, enrolment: Enrolment) -> None:

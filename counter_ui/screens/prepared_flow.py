@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
 from counter_ui import messages
@@ -12,17 +10,10 @@ from counter_ui.route import Step
 from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.prepared import PreparedCard, VisitTaken
 from counter_ui.screens.in_background import in_background
-from counter_ui.screens.way_intents import ServiceChosen
+from counter_ui.screens.way_intents import ServiceChosen, TicketShown
 from counter_ui.screens.ways_flow import BESIDE, RESTING, WaysFlow
 from kiosk.domain.registration import Draft
 from kiosk.domain.ticket import is_ticket
-
-
-@dataclass(repr=False, eq=False)
-class TicketShown(Message, bubble=False):
-    """A ticket, scanned at rest; or the way was chosen by its key."""
-
-    scanned: str = ""
 
 
 class PreparedFinished(Message, bubble=False):

@@ -20,6 +20,13 @@ class MethodChosen(Message):
 
 
 @dataclass(repr=False, eq=False)
+class TicketShown(Message):
+    """What a citizen prepared at a kiosk: the ticket is scanned already, or will be typed."""
+
+    scanned: str = ""
+
+
+@dataclass(repr=False, eq=False)
 class WayShown(Message):
     """The way's own card has all that it needs: go on with this draft."""
 

@@ -13,7 +13,7 @@ from counter_ui import messages
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.outcome_words import paper_parts
 from counter_ui.screens.cards.station_ways import ways_of
-from counter_ui.screens.way_intents import CardDone, MethodChosen
+from counter_ui.screens.way_intents import CardDone, MethodChosen, TicketShown
 from counter_ui.station import Station
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words, line, lines
@@ -23,6 +23,7 @@ from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.method_choice import MethodOffer
 from kiosk.domain.officer import Shift
 from kiosk.domain.policy import ApplicantKind, Method
+from kiosk.domain.ticket import is_ticket
 from kiosk.ports.receipt_printer import PrintResult
 
 _KINDS = {
@@ -31,6 +32,8 @@ _KINDS = {
     "n": ApplicantKind.AGENCY,
 }
 """By the letters of Công dân, Doanh nghiệp, cơ quan Nhà nước."""
+_PREPARED = "7"
+"""Behind the six ways: what a citizen has begun at a kiosk."""
 
 
 @dataclass(repr=False, eq=False)
@@ -55,6 +58,7 @@ class MethodCard(Card):
     def __init__(self, station: Station, words: Wording, shift: Shift) -> None:
         super().__init__(words)
         self._ways, self._shift = ways_of(station), shift
+        self._prepares = self._ways.take_over_prepared is not None
         self._kind = ApplicantKind.CITIZEN
         self._offers: tuple[MethodOffer, ...] = ()
         self._early = ""
@@ -87,13 +91,17 @@ class MethodCard(Card):
             return (enter, ("Esc", "key.back"), *end)
         if not self._offers:
             return (("Enter", "way_key.again"), ("Esc", "key.back"), *end)
-        return (("1-6", "way_key.method"), ("C D N", "way_key.kind"), ("Esc", "key.back"), *end)
+        ticket: tuple[Hint, ...] = ((_PREPARED, "prepared.key_choose"),) if self._prepares else ()
+        return (("1-6", "way_key.method"), *ticket, ("C D N", "way_key.kind"),
+                ("Esc", "key.back"), *end)  # fmt: skip
 
     def take_key(self, key: str) -> None:
         """A letter for whom, a digit for how; Enter where there is nothing to choose."""
         place = "123456".find(key)
         if key == "\n":
             self._enter()
+        elif key == _PREPARED and self._prepares:
+            self.post_message(TicketShown())
         elif key.casefold() in _KINDS:
             self._kind, self._offers = _KINDS[key.casefold()], ()
             self._ask()
@@ -103,7 +111,10 @@ class MethodCard(Card):
             self._choose(self._offers[place])
 
     def take_scan(self, text: str) -> bool:
-        """Who lays down a card is a citizen, in person."""
+        """Who lays down a card is a citizen, in person; a ticket opens what was prepared."""
+        if is_ticket(text) and self._prepares:
+            self.post_message(TicketShown(text))
+            return True
         offers = self._offers if self._kind is ApplicantKind.CITIZEN else ()
         for offer in offers:
             if offer.method is Method.IN_PERSON:
@@ -185,7 +196,14 @@ class MethodCard(Card):
                 group = offer.group
                 told.append(line((self.words(f"choose.group_{int(group)}"), "bold $quiet")))
             told.append(self._method_line(key, offer))
+        if self._prepares:
+            told.append(self._prepared_line())
         return told
+
+    def _prepared_line(self) -> Content:
+        box = (CleanText(f"[{_PREPARED}]"), "bold $accent")
+        note = (self.words("prepared.choose_note"), "$quiet")
+        return line(box, (self.words("prepared.choose"), "bold"), note)
 
     def _method_line(self, key: str, offer: MethodOffer) -> Content:
         name = self.words(f"choose.{offer.method.value}")
