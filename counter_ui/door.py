@@ -110,6 +110,7 @@ def _station(
 ) -> Iterator[Station]:
     """``centre`` is the practice centre's folder beside a practice counter."""
     from counter_ui.background import Background
+    from counter_ui.devices_wiring import device_desk
     from counter_ui.station import Station
     from counter_ui.timer_sending import timer_sends
     from counter_ui.token_wiring import token_desk
@@ -134,6 +135,7 @@ def _station(
                 hint=hint,
                 ways=ways_of(counter),
                 officers=officer_desk(counter),
+                devices=device_desk(counter),
                 tokens=tokens,
                 practice_qr=practice_qr,
                 practice_sms=practice_sms,

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kiosk.domain.lease import NONE_ENDS, LeaseEnds
+from counter_ui.device_lights import DeskLights
 from kiosk.domain.offline_limit import OfflineStanding
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import DeskReaders
-from kiosk.ports.receipt_printer import PrinterState
+from kiosk.ports.receipt_printer import PrinterState, PrintResult
 from kiosk.use_cases.desk import Desk
 from kiosk.use_cases.hand_over_shift import HandOverShift
 from kiosk.use_cases.open_shift_by_token import OpenShiftByToken
 from kiosk.use_cases.prove_by_token import ProveByToken
 from kiosk.use_cases.unlock_officer import UnlockOfficer
 from kiosk.use_cases.ways import Ways
+
+if TYPE_CHECKING:
+    from counter_ui.doctor import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDesk:
+    """What F11 does: examine every part, and bring what is wrong to paper. For worker threads."""
+
+    examine: Callable[[], Iterable[Finding]]
+    """One finding after the other, as each part has been looked at."""
+    print_ticket: Callable[[Sequence[Finding]], PrintResult]
+    """Printed, or saved where no printer can."""
+    lights: Callable[[], DeskLights]
+    """Disk and clock, just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,8 @@ class Station:
     """The ways other than the chip card, and what is done for accounts that exist."""
     officers: OfficerDesk | None = None
     """Hand-over of a shift, and a supervisor's unlock."""
+    devices: DeviceDesk | None = None
+    """The examination of devices, where the counter can be examined from its screen."""
     tokens: TokenDesk | None = None
     """USB tokens, where this counter has a driver for any."""
     practice_qr: str = ""

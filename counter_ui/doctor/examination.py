@@ -33,9 +33,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
 
 def examine_open(counter: Counter) -> Iterator[Finding]:
     """Examine a counter that is open, one part after the other."""
-    settings = counter.settings
-    wanted = [each for each in CHECKS if each.wanted(settings)]
-    return findings_of(Examined(settings, counter=counter), wanted)
+    return findings_of(Examined(counter.settings, counter=counter), _wanted(counter.settings))
 
 
 def findings_of(examined: Examined, checks: Iterable[DeviceCheck]) -> Iterator[Finding]:
@@ -49,4 +47,8 @@ def findings_of(examined: Examined, checks: Iterable[DeviceCheck]) -> Iterator[F
 
 
 def _those(settings: Settings, *, needs_open: bool) -> list[DeviceCheck]:
-    return [each for each in CHECKS if each.needs_open is needs_open and each.wanted(settings)]
+    return [each for each in _wanted(settings) if each.needs_open is needs_open]
+
+
+def _wanted(settings: Settings) -> list[DeviceCheck]:
+    return [each for each in CHECKS if each.wanted(settings)]

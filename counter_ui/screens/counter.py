@@ -12,6 +12,7 @@ from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.idle import IdleCard
 from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
+from counter_ui.screens.devices_flow import DevicesFlow
 from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
 from counter_ui.screens.ways_flow import BESIDE, RESTING, WaysFlow
@@ -19,7 +20,7 @@ from counter_ui.screens.ways_flow import BESIDE, RESTING, WaysFlow
 _ASK_AGAIN_S = 6.0
 
 
-class CounterScreen(DraftKeeping, CitizenView, WaysFlow):
+class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, WaysFlow):
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0
@@ -38,6 +39,7 @@ class CounterScreen(DraftKeeping, CitizenView, WaysFlow):
             "ask_reason": self._ask_reason,
             "lock": self._cover_screen,
             "leave": self._leave,
+            "devices": self.show_devices,
             "practice_scan": self._practice_scan,
             "back": self._back,
         }

@@ -52,6 +52,7 @@ class DeskLayout(Screen[None]):
         Binding("f8", "flow('ask_reason')", show=False),
         Binding("f9", "flow('lock')", show=False),
         Binding("f10,ctrl+q", "flow('leave')", show=False),
+        Binding("f11", "flow('devices')", show=False),
         Binding("f12", "flow('practice_scan')", show=False),
         Binding("escape", "flow('back')", show=False),
         Binding("pagedown", "scroll(1)", show=False),

@@ -1,15 +1,19 @@
 """The head: which counter, who works, what is reachable, what waits, what time it is.
 
-A light is a shape before it is a colour: ``●`` there, ``◐`` half, ``○`` not, ``✕`` broken.
+A light is a shape before it is a colour: ``●`` there, ``◐`` half, ``○`` not, ``✕`` broken. Six of
+them: card, token, printer, centre, disk, clock; shorter words where the line would not hold them.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 
+from counter_ui.device_lights import DeskLights, Light
 from counter_ui.showing import age_text, clock_text
 from counter_ui.station import CentreLight, PostStatus
 from counter_ui.widgets.words import Part, Words, line
@@ -32,6 +36,21 @@ _PRINTER = {
     PrinterLight.HINDERED: (_BROKEN, "$text-error"),
     PrinterLight.AWAY: (_EMPTY, "$text-warning"),
 }
+_LIGHTS = {
+    Light.GOOD: (_FULL, "$text-success"),
+    Light.HALF: (_HALF, "$text-warning"),
+    Light.ABSENT: (_EMPTY, "$quiet"),
+    Light.BROKEN: (_BROKEN, "$text-error"),
+}
+_NOT_SEEN = (_EMPTY, "$faint")
+_SHORTER = ((), ("printer",), ("printer", "centre"))
+"""Lights that are called by a shorter word, step by step, until the line holds them."""
+_SPACE = 3
+"""Cells between lights, waiting and clock."""
+_NARROW = 104
+"""From here on counter and officer stand in the same line."""
+_NAMES = 26
+"""Cells that they keep there."""
 
 
 class Header(Horizontal):
@@ -43,6 +62,7 @@ class Header(Horizontal):
         self._post: PostStatus | None = None
         self._readers: DeskReaders | None = None
         self._printer: PrinterLight | None = None
+        self._desk = DeskLights()
 
     def compose(self) -> ComposeResult:
         """Who on the left, lights on the right."""
@@ -81,25 +101,61 @@ class Header(Horizontal):
         self._draw()
         return first
 
+    def show_desk(self, lights: DeskLights) -> None:
+        """Tokens, disk and clock; what these lights do not know stays as it was."""
+        before = self._desk
+        self._desk = DeskLights(
+            disk=lights.disk or before.disk,
+            clock=lights.clock or before.clock,
+            token=lights.token or before.token,
+        )
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other widths, other words."""
+        self._draw()
+
     def _tick(self) -> None:
         self._draw()
 
     def _draw(self) -> None:
         if not self.is_mounted:
             return
-        lights = (
-            _light(*self._card(), self._words("light.card")),
-            _light(*_PRINTER.get(self._printer, (_EMPTY, "$faint"))
-                   if self._printer else (_EMPTY, "$faint"), self._words("light.printer")),
-            _light(*self._centre(), self._words("light.centre")),
-        )  # fmt: skip
-        self.query_one("#header-lights", Words).say(*lights)
-        self.query_one("#header-waiting", Words).say(*self._waiting())
-        self.query_one("#header-clock", Words).say(clock_text(datetime.now(UTC)))
+        waiting, clock = line(*self._waiting()), clock_text(datetime.now(UTC))
+        names = _NAMES if self.size.width >= _NARROW else 0
+        room = self.size.width - names - waiting.cell_length - len(clock) - 2 * _SPACE
+        tried = (self._lights(short) for short in _SHORTER)
+        lights = next((each for each in tried if each.cell_length <= room), None)
+        self.query_one("#header-lights", Words).say(lights or self._lights(_SHORTER[-1]))
+        self.query_one("#header-waiting", Words).say(waiting)
+        self.query_one("#header-clock", Words).say(clock)
+
+    def _lights(self, short: tuple[str, ...]) -> Content:
+        seen = (
+            ("card", self._card()),
+            ("token", _of(self._desk.token)),
+            ("printer", _PRINTER[self._printer] if self._printer else _NOT_SEEN),
+            ("centre", self._centre()),
+            ("disk", _of(self._desk.disk)),
+            ("clock", self._clock()),
+        )
+        return line(
+            *(
+                _light(
+                    *look, self._words(f"light.{name}_short" if name in short else f"light.{name}")
+                )
+                for name, look in seen
+            )
+        )
+
+    def _clock(self) -> tuple[str, str]:
+        if self._post is not None and self._post.clock:
+            return _LIGHTS[Light.BROKEN]
+        return _of(self._desk.clock)
 
     def _card(self) -> tuple[str, str]:
         if self._readers is None:
-            return _EMPTY, "$faint"
+            return _NOT_SEEN
         if self._readers.trouble:
             return _BROKEN, "$text-error"
         presences = {each.presence for each in self._readers.readers}
@@ -110,7 +166,7 @@ class Header(Horizontal):
         return _EMPTY, "$quiet"
 
     def _centre(self) -> tuple[str, str]:
-        return _CENTRE[self._post.centre] if self._post else (_EMPTY, "$faint")
+        return _CENTRE[self._post.centre] if self._post else _NOT_SEEN
 
     def _waiting(self) -> tuple[Part, ...]:
         post = self._post
@@ -139,5 +195,9 @@ class Header(Horizontal):
         return tuple(parts)
 
 
-def _light(mark: str, style: str, word: CleanText) -> Part:
-    return line((CleanText(mark), style), word)  # type: ignore[return-value]
+def _of(light: Light | None) -> tuple[str, str]:
+    return _NOT_SEEN if light is None else _LIGHTS[light]
+
+
+def _light(mark: str, style: str, word: CleanText) -> Content:
+    return line((CleanText(mark), style), word)

@@ -21,7 +21,7 @@ from fakes.receipt_printer import SayingPrinter
 from fakes.sealer import GlassSealer
 from fakes.ways import FakeCentre, SayingGuidance, ToldSims, fake_ways
 
-from counter_ui.station import CentreLight, PostStatus, Station
+from counter_ui.station import CentreLight, DeviceDesk, PostStatus, Station
 from kiosk.devices.local_seal import local_seal
 from kiosk.domain.officer import Role
 from kiosk.formats.emrtd.trust_anchors import TrustAnchors, parse_anchor_file
@@ -95,6 +95,7 @@ class FakeStation:
     person: Person = field(default_factory=load_person)
     guidance: SayingGuidance = field(default_factory=SayingGuidance)
     sims: ToldSims = field(default_factory=ToldSims)
+    devices: DeviceDesk | None = None
     woken: int = 0
     _post: Callable[[PostStatus], None] = lambda _: None
     _tell_printer: Callable[[PrinterState], None] = lambda _: None
@@ -153,6 +154,7 @@ class FakeStation:
             hint=f"{CODE} · {PASSPHRASE}" if self.practice else "",
             practice_qr=self.person.qr_text() if self.practice else "",
             ways=self.ways(),
+            devices=self.devices,
         )
 
     def lay_card(self, name: str = "") -> None:
