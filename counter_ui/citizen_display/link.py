@@ -126,6 +126,8 @@ class DisplayLink:
             refuse(line, "taken")
         else:
             self._end, self._sent = LineEnd(line), None
+            with suppress(OSError):  # noticed again where it is read
+                self._end.send({"beat": True})
 
     def _talk(self) -> None:
         """Raises ``OSError`` or :class:`FrameError` where the line is of no use any more."""

@@ -39,6 +39,7 @@ class ViewerLine:
         self._answers: deque[Answer] = deque()
         self._waker = Waker()
         self._stop = threading.Event()
+        self._greeted = False
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -75,7 +76,7 @@ class ViewerLine:
 
     def _follow(self, end: LineEnd) -> None:
         try:
-            end.send({"keyboard": self._keyboard})
+            self._greeted = False
             while not self._stop.is_set() and not end.is_silent:
                 self._turn(end)
         except (OSError, FrameError):
@@ -92,10 +93,19 @@ class ViewerLine:
         if end.line in ready:
             for content in end.take():
                 self._take_in(content)
+                self._greet(end)
+        if not self._greeted:
+            return
         while self._answers and end.is_free:
             end.send(self._answers.popleft().taken_as_json())
         if end.owes_a_beat:
             end.send({"beat": True})
+
+    def _greet(self, end: LineEnd) -> None:
+        """Not before the counter has spoken: a refusal would be lost behind what it never read."""
+        if not self._greeted:
+            self._greeted = True
+            end.send({"keyboard": self._keyboard})
 
     def _take_in(self, content: Mapping[str, Any]) -> None:
         scene = content.get("scene")
