@@ -25,17 +25,15 @@ def faults(
 
     Ends with status 1 where a rule is broken, or where a broken part is not found.
     """
-    from counter_ui.bench.faults.faulty import FAULTY, Parts
+    from counter_ui.bench.faults.faulty import FAULTY, ON_FILE, Parts
     from counter_ui.bench.faults.run import play
-    from counter_ui.bench.faults.stores import in_memory
-    from counter_ui.bench.faults.stores import on_file as a_file
 
     if broken and broken not in FAULTY:
         say("\n".join(FAULTY))
         raise typer.Exit(0 if broken == "list" else 2)
     with errors_in_words():
         seeds = range(histories) if seed is None else [seed]
-        sound = Parts(store=a_file if on_file else in_memory)
+        sound = ON_FILE if on_file else Parts()
         figures = play(seeds, FAULTY[broken] if broken else sound)
     if as_json:
         say_json(figures.as_json())

@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 from support.fault_matrix import FaultMatrix, times
 
-from counter_ui.bench.faults.faulty import FAULTY, Parts
+from counter_ui.bench.faults.faulty import FAULTY, ON_FILE, Parts
 from counter_ui.bench.faults.run import keystores, play
-from counter_ui.bench.faults.stores import on_file
 from counter_ui.bench.faults.world import World
 
 SEEDS = int(os.environ.get("MOTCUA_SEEDS", times(300, 2_000)))
-ON_FILE = int(os.environ.get("MOTCUA_SEEDS", times(8, 200)))
+FILES = int(os.environ.get("MOTCUA_SEEDS", times(16, 400)))
 FIRST = int(os.environ.get("MOTCUA_SEED", 0))
 
 
@@ -44,14 +43,14 @@ def test_no_history_breaks_a_rule(fault_matrix: FaultMatrix) -> None:
 
 
 def test_no_history_breaks_a_rule_on_the_counters_own_file(fault_matrix: FaultMatrix) -> None:
-    seeds = [FIRST] if "MOTCUA_SEED" in os.environ else range(ON_FILE)
-    figures = play(seeds, Parts(store=on_file))
+    seeds = [FIRST] if "MOTCUA_SEED" in os.environ else range(FILES)
+    figures = play(seeds, ON_FILE)
     found = figures.found
     assert found is None, f"seed {found.seed}: {found.rule}\n" + "\n".join(found.trace)
     fault_matrix.add(
         "the same on the counter's own encrypted file with its second copy",
         played=f"{figures.histories:,} histories",
-        seed=f"0–{ON_FILE - 1}",
+        seed=f"0–{FILES - 1}",
         outcome="0 lost, 0 doubled, every entry twice on the disk until it is acknowledged",
     )
 
@@ -59,7 +58,7 @@ def test_no_history_breaks_a_rule_on_the_counters_own_file(fault_matrix: FaultMa
 def test_store_and_memory_live_the_same_history(tmp_path: Path) -> None:
     keys = keystores(tmp_path)
     lived = []
-    for place, parts in (("memory", Parts()), ("file", Parts(store=on_file))):
+    for place, parts in (("memory", Parts()), ("file", ON_FILE)):
         with World(3, keys, tmp_path / place, parts) as world:
             world.live()
         lived.append(world.fingerprint)
@@ -75,6 +74,7 @@ def test_every_kind_of_fault_is_played() -> None:
         "answers reordered",
         "forged signature",
         "answer missing",
+        "answers swapped",
         "shed",
         "dies",
         "clock jumps",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from counter_ui.bench.faults.centre import ModelCentre
-from counter_ui.bench.faults.stores import CrashingStore, in_memory, with_faulty
+from counter_ui.bench.faults.stores import CrashingStore, in_memory, on_file, with_faulty
 from kiosk.domain.outbox import OutboxEntry, OutboxState, SealedRegistration
 from kiosk.practice.memory_outbox import MemoryOutbox
 from sync.centre_keys import CentreKeys
@@ -71,8 +71,12 @@ class Parts:
 
     store: Callable[[Path], CrashingStore] = in_memory
     keys: Callable[[ModelCentre], CentreKeys] = _true_keys
+    check_each_commit: bool = True
+    """Else after each step: reading a file again after each commit takes most of the time."""
 
 
+ON_FILE: Final = Parts(store=on_file, check_each_commit=False)
+"""The counter's own encrypted file."""
 FAULTY: Final = {
     "deletes-early": Parts(store=with_faulty(DeletesEarly)),
     "sends-before-marking": Parts(store=with_faulty(SendsBeforeMarking)),

@@ -69,6 +69,7 @@ class BadLine:
     def ask_registrations(self, ids: Sequence[str]) -> RegistrationResults:
         """See :class:`sync.client.CentreClient`."""
         self._may_not_leave()
+        self.meanwhile()
         answer = self._centre.look_up(ids)
         self._may_not_come_back()
         self._rules.asked(self._worker, ids)
@@ -103,6 +104,9 @@ class BadLine:
             place = self._rng.randrange(len(results))
             key_id = self._rng.choice((KEY_ID, STRANGER_ID))
             results[place] = self._centre.forged(batch.entries[place], key_id)
+        elif len(results) > 1 and self._happens(0.06, "answers swapped"):
+            one, other = self._rng.sample(range(len(results)), 2)
+            results[one] = results[one].model_copy(update={"statement": results[other].statement})
         if self._happens(0.1, "answers reordered"):
             self._rng.shuffle(results)
         return RegistrationResults(results=tuple(results))

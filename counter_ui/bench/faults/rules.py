@@ -13,9 +13,7 @@ from kiosk.domain.ledger import LedgerEntry, first_broken
 from kiosk.domain.outbox import OutboxEntry, OutboxState
 from kiosk.domain.receipt import ReceiptState
 from kiosk.domain.registration import Recorded
-from kiosk.errors import IntegrityError
 from kiosk.formats.envelope import digest, read_header
-from sync.acknowledgement import verify_acknowledgement
 
 
 @dataclass
@@ -28,7 +26,6 @@ class Model(WireModel):
     _numbers: set[str] = field(default_factory=set)
     _ledgers: dict[str, tuple[LedgerEntry, ...]] = field(default_factory=dict)
     """As each store's stood when it was looked at last."""
-    _verified: set[tuple[bytes, str]] = field(default_factory=set)
 
     def tell(self, name: str, recorded: Recorded, looked: Looked) -> None:
         """An officer is told; it must be there, whole, under a number of its own."""
@@ -66,12 +63,18 @@ class Model(WireModel):
         for name, looked in stores.items():
             self.check(name, looked)
             for registration_id, entry in self.told[name].items():
-                refused = registration_id in self.centre.refuse
-                wanted = OutboxState.REFUSED if refused else OutboxState.ACCEPTED
+                wanted = self._wanted(registration_id)
                 if looked.outbox[registration_id].state is not wanted:
                     raise BrokenRuleError("stalled", entry.sequence)
-                if self.centre.digests[registration_id] != entry.sealed.digest:
+                cloned = registration_id == self.centre.cloned
+                if not cloned and self.centre.digests[registration_id] != entry.sealed.digest:
                     raise BrokenRuleError("the centre holds other bytes", entry.sequence)
+
+    def _wanted(self, registration_id: str) -> OutboxState:
+        if registration_id == self.centre.cloned:
+            return OutboxState.SET_ASIDE
+        refused = registration_id in self.centre.refuse
+        return OutboxState.REFUSED if refused else OutboxState.ACCEPTED
 
     def _check_ledger(self, name: str, ledger: tuple[LedgerEntry, ...]) -> None:
         before = self._ledgers.get(name, ())
@@ -123,17 +126,14 @@ class Model(WireModel):
             raise BrokenRuleError("sealed bytes gone before the acknowledgement", entry.sequence)
         if now.state in (OutboxState.ACCEPTED, OutboxState.REFUSED):
             self._check_answer(now, entry)
-        if now.state is OutboxState.SET_ASIDE:
+        if now.state is OutboxState.SET_ASIDE and now.registration_id != self.centre.cloned:
             raise BrokenRuleError("set aside although sound", entry.sequence)
 
     def _check_answer(self, now: OutboxEntry, entry: OutboxEntry) -> None:
-        raw = now.acknowledgement or b""
-        if (raw, now.state.value) in self._verified:
-            return
-        try:
-            answer = verify_acknowledgement(raw, self.centre.keys, entry)
-        except IntegrityError:
-            raise BrokenRuleError("final without the centre's signature", entry.sequence) from None
-        if answer.accepted != (now.state is OutboxState.ACCEPTED):
+        said = self.centre.said.get(now.acknowledgement or b"")
+        if said is None:
+            raise BrokenRuleError("final without the centre's signature", entry.sequence)
+        if (said.registration_id, said.digest) != (entry.registration_id, entry.sealed.digest):
+            raise BrokenRuleError("final by an answer to something else", entry.sequence)
+        if said.accepted != (now.state is OutboxState.ACCEPTED):
             raise BrokenRuleError("another outcome than the centre's", entry.sequence)
-        self._verified.add((raw, now.state.value))

@@ -31,9 +31,11 @@ class Stage:
         self.trace: list[str] = []
         everything = [each for number in range(2) for each in citizens(number)]
         queues = [list(citizens(0))] if self.shared else [list(citizens(n)) for n in range(2)]
-        refused = rng.sample(everything, 2)
+        cloned, *refused = rng.sample(everything, 3)
         self.centre = ModelCentre(
-            {id_of(each): "account.exists" for each in refused}, {id_of(rng.choice(everything))}
+            {id_of(each): "account.exists" for each in refused},
+            {id_of(rng.choice(everything))},
+            id_of(cloned),
         )
         self.model = Model(
             centre=self.centre,
@@ -64,7 +66,8 @@ class Stage:
         name = f"store-{number}"
         store = self._parts.store(self._folder / name / "counter.db")
         self.model.told[name] = {}
-        store.committed = lambda: self.model.check(name, store.look())
+        if self._parts.check_each_commit:
+            store.committed = lambda: self.model.check(name, store.look())
         return store
 
     def _counter(self, number: int) -> ModelCounter:

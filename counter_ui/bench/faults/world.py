@@ -61,7 +61,7 @@ class World:
         """The whole history; raises ``BrokenRuleError`` at the first step that breaks one."""
         for _ in range(steps):
             self.step()
-        self._check()
+            self._check()
         self._heal()
         self._model.check_settled({n: each.look() for n, each in self._stage.stores.items()})
 
@@ -103,7 +103,7 @@ class World:
         seconds = self._rng.choice((1.0, 30.0, 200.0, 700.0))
         for each in self._counters:
             each.clock.pass_s(seconds)
-        if self._stage.clocks_jump and self._rng.random() < 0.3:
+        if self._stage.clocks_jump and self._rng.random() < 0.5:
             jump = self._rng.choice(_JUMPS_S)
             counter = self._rng.choice(self._counters)
             self._note(f"{counter.name}'s clock jumps {jump:+.0f} s")
@@ -147,7 +147,7 @@ class World:
 
     def _meanwhile(self, sender: ModelCounter) -> None:
         """While a request is on its way the other counter works, or an old request arrives."""
-        if self._nested or self._rng.random() >= 0.3:
+        if self._nested or self._rng.random() >= 0.5:
             return
         self._nested = True
         try:
