@@ -8,10 +8,10 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from aiohttp import web
 
+from counter_ui.self_service_web.chromium import keep_open
 from counter_ui.self_service_web.gate import Gate
 from counter_ui.self_service_web.server import PageServer
 from counter_ui.self_service_web.visits import WaitingRoom
@@ -30,16 +30,14 @@ class Served:
 
 
 @asynccontextmanager
-async def served(
-    command: Sequence[str], port: int = 0, address_file: Path | None = None
-) -> AsyncIterator[Served]:
+async def served(command: Sequence[str], port: int = 0) -> AsyncIterator[Served]:
     """Serve processes started by ``command`` on 127.0.0.1; port 0 takes a free one.
 
     Raises OSError where the port is taken.
     """
     listening = socket.create_server((LOOPBACK, port))
     room = WaitingRoom(command)
-    gate = Gate(listening.getsockname()[1], address_file)
+    gate = Gate(listening.getsockname()[1])
     server = PageServer(gate, room)
     runner = web.AppRunner(server.application(), access_log=None, handle_signals=False)
     try:
@@ -52,24 +50,41 @@ async def served(
         await server.close()
         await room.close()
         listening.close()
-        if address_file is not None:
-            address_file.unlink(missing_ok=True)
 
 
 def serve(
-    command: Sequence[str],
-    ready: Callable[[str], None],
-    port: int = 0,
-    address_file: Path | None = None,
+    command: Sequence[str], ready: Callable[[str], None], port: int = 0, browser: str | None = None
 ) -> None:
-    """Serve until SIGTERM, SIGINT or a technician's leaving; ``ready`` gets the address once."""
+    """Serve until SIGTERM, SIGINT or a technician's leaving; ``ready`` gets the address once.
+
+    ``browser`` is a program to keep open before the citizen; then nobody else gets an address.
+    Raises OSError where the port is taken.
+    """
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
-        async with served(command, port, address_file) as running:
+        async with served(command, port) as running:
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, running.end.set)
-            ready(running.gate.address)
-            await running.end.wait()
+            if browser is None:
+                ready(running.gate.address)
+                await running.end.wait()
+            else:
+                await _behind(browser, running)
 
     asyncio.run(run())
+
+
+async def _behind(browser: str, running: Served) -> None:
+    def address() -> str:
+        running.gate.renew()
+        return running.gate.address
+
+    window = asyncio.ensure_future(keep_open(browser, address))
+    end = asyncio.ensure_future(running.end.wait())
+    await asyncio.wait([window, end], return_when=asyncio.FIRST_COMPLETED)
+    window.cancel()
+    end.cancel()
+    await asyncio.wait([window])
+    if not window.cancelled():
+        window.result()  # a browser that cannot even be started
