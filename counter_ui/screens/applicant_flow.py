@@ -69,7 +69,7 @@ class ApplicantFlow(EvidenceFlow):
     async def _show_consent(self) -> None:
         if self.journey is not None:
             notice = self.journey.draft.policy.notice
-            await self.show_at(Step.CONSENT, ConsentCard(notice, self.words))
+            await self.show_at(Step.CONSENT, ConsentCard(notice, self.words, self.journey))
 
     async def _show_confirm(self) -> None:
         if self.journey is not None:
