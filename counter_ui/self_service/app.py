@@ -1,0 +1,245 @@
+"""The app of one citizen: runs once, ends, and its process with it.
+
+Nothing leads out: no palette, no shell, no suspending, no clipboard, no link, no screenshot, no
+file. Keys that the kiosk has no use for are dropped before any widget sees them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from counter_ui import messages
+from counter_ui.crash import save_report
+from counter_ui.leaving import emptying, leave_when_told
+from counter_ui.self_service.ending import Ending, exit_status
+from counter_ui.self_service.frame import VisitFrame
+from counter_ui.self_service.idle import Presence
+from counter_ui.self_service.kiosk_station import KioskStation
+from counter_ui.self_service.steps.start import StartStep
+from counter_ui.self_service.steps.technician import technician_step
+from counter_ui.self_service.visit import Visit
+from counter_ui.self_service.voice import Voice
+from counter_ui.self_service.widgets.head import Head
+from counter_ui.self_service.widgets.message_box import MessageBox
+from counter_ui.self_service.widgets.warning import IdleWarning
+from counter_ui.station import PostStatus
+from counter_ui.themes import THEMES
+from counter_ui.wording import load_wording
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from kiosk.domain.officer import Shift
+
+_LOOK_S = 0.25
+_KEYS = frozenset(
+    "enter tab shift+tab up down left right escape backspace delete home end pageup pagedown "
+    "f1 f10 space ctrl+q".split()
+)
+
+
+class SelfServiceApp(App[int]):
+    """One visit."""
+
+    CSS_PATH = "self_service.tcss"
+    TITLE = "kiosk"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "technician", show=False, priority=True),
+        Binding("ctrl+c", "nothing", show=False, system=True),
+    ]
+
+    def __init__(
+        self,
+        station: KioskStation,
+        shift: Shift,
+        *,
+        language: str = "vi",
+        crash_folder: Path | None = None,
+        painted: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``painted`` is called once after the first paint."""
+        super().__init__()
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = "counter-dark"
+        self.station = station
+        self.visit = Visit(station, shift, load_wording(language))
+        self.voice = Voice(self.visit, station.speaker)
+        self._crash_folder, self._painted = crash_folder, painted
+        self._touched_s: float | None = None
+        self._warning: IdleWarning | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal's or the browser's own, leaving nothing behind."""
+        return emptying(super().get_driver_class())
+
+    def get_default_screen(self) -> VisitFrame:
+        """Language, letters, which papers."""
+        return VisitFrame(self.visit, StartStep(self.visit))
+
+    @property
+    def frame(self) -> VisitFrame:
+        """The screen with the steps, whatever stands over it."""
+        return next(each for each in self.screen_stack if isinstance(each, VisitFrame))
+
+    def on_mount(self) -> None:
+        """Watch the post, the clock and the signals."""
+        if not self.is_headless:
+            leave_when_told(self.exit)
+        self.set_interval(_LOOK_S, self._look_for_citizen)
+        self.station.station.watch(
+            lambda status: self._post_from_thread(messages.PostChanged(status)),
+            lambda readers: self._post_from_thread(messages.ReadersChanged(readers)),
+        )
+        self.station.station.watch_printer(lambda _: None)
+        self.call_after_refresh(self._painted)
+
+    def _post_from_thread(self, message: Any) -> None:
+        self.post_message(message)
+
+    def on_post_changed(self, message: messages.PostChanged) -> None:
+        """Whether the centre is there, for the choice of ways."""
+        status: PostStatus = message.status
+        self.visit.centre = status.centre
+
+    def on_readers_changed(self, message: messages.ReadersChanged) -> None:
+        """For the step that waits for a card."""
+        self.frame.current.readers_changed(message.readers)
+
+    # Ending
+
+    def end_visit(self, ending: Ending) -> None:
+        """Everything goes."""
+        self.voice.hush()
+        self.exit(exit_status(ending))
+
+    def apply_contrast(self) -> None:
+        """Black and white, or the quiet theme."""
+        self.theme = "counter-contrast" if self.visit.contrast else "counter-dark"
+
+    # Is anybody there?
+
+    def touched(self) -> None:
+        """A key, a tap, or a card that was laid down."""
+        self._touched_s = time.monotonic()
+        warning, self._warning = self._warning, None
+        if warning is not None:
+            warning.dismiss()
+
+    def _look_for_citizen(self) -> None:
+        if self._touched_s is None:
+            return
+        since_s = time.monotonic() - self._touched_s
+        presence = self.station.idle.presence(since_s)
+        if presence is Presence.GONE:
+            self.frame.end_visit(Ending.IDLE)
+        elif presence is Presence.WARNED:
+            self._warn(self.station.idle.left_s(since_s))
+
+    def _warn(self, left_s: int) -> None:
+        if self._warning is None:
+            self._warning = IdleWarning(self.visit, left_s)
+            self.push_screen(self._warning)
+            self.voice.key("self_service.idle.title")
+        elif self._warning.is_mounted:
+            self._warning.show_left(left_s)
+
+    # What comes in
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there; drop what a kiosk has no use for."""
+        if isinstance(event, events.InputEvent):
+            warned = self._warning is not None
+            fresh = not event.is_forwarded
+            if fresh:
+                self.touched()
+            if fresh and (warned or _is_useless(event)):
+                return
+        if isinstance(event, events.Paste):
+            self.frame.take_paste(event.text)
+            return
+        await super().on_event(event)
+
+    def action_technician(self) -> None:
+        """The hidden way to the technician's passphrase."""
+        self.ask_technician()
+
+    def on_head_knocked(self, message: Head.Knocked) -> None:
+        """The same by five taps on the head."""
+        message.stop()
+        self.ask_technician()
+
+    def ask_technician(self) -> None:
+        """Code and passphrase of somebody who is enrolled here."""
+        if self.screen is self.frame and not self.frame.current.key.startswith("self_service.tech"):
+            self.frame.go_to(technician_step(self.visit))
+
+    def call_staff(self, step: str) -> None:
+        """Tell the counter; where that cannot be done, show the hotline."""
+        call = self.station.call_staff
+
+        def body() -> None:
+            came = call(step)
+            self.call_from_thread(self._say_called, came)
+
+        self.run_worker(body, thread=True, group="staff", exclusive=True)
+
+    def _say_called(self, came: bool) -> None:
+        if self.screen is self.frame:
+            hotline = self.station.station.office.hotline
+            key = "self_service.staff.called" if came else "self_service.staff.not_called"
+            self.push_screen(MessageBox(self.visit, self.visit.words(key, hotline=hotline)))
+
+    # No way out
+
+    def action_nothing(self) -> None:
+        """Ctrl+C ends no visit."""
+
+    async def action_quit(self) -> None:
+        """Nobody quits."""
+
+    def action_suspend_process(self) -> None:
+        """No shell behind."""
+
+    def action_command_palette(self) -> None:
+        """There is none."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Nothing is kept."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing of a citizen goes into a clipboard."""
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """No link leads out."""
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """The terminal stays with the kiosk."""
+        yield
+
+    def _fatal_error(self) -> None:
+        """A redacted report for the technician; nothing on the screen, the next child is coming."""
+        import sys
+
+        error = self._exception or sys.exception() or RuntimeError()
+        if self._crash_folder is not None:
+            save_report(getattr(error, "error", error), self._crash_folder)
+        self._close_messages_no_wait()
+
+
+def _is_useless(event: events.InputEvent) -> bool:
+    """A key that is neither a letter nor one of the few that do something here."""
+    if not isinstance(event, events.Key):
+        return False
+    return event.key not in _KEYS and not (event.character and event.is_printable)

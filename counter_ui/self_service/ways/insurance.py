@@ -1,0 +1,7 @@
+"""Bảo hiểm xã hội."""
+
+from __future__ import annotations
+
+from counter_ui.self_service.way import Way
+
+WAYS: tuple[Way, ...] = ()

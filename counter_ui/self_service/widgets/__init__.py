@@ -1,0 +1,1 @@
+"""What a finger touches, and what shows what it has typed."""

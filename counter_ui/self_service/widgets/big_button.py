@@ -1,0 +1,83 @@
+"""A button for fingers: at least three rows high and twelve columns wide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from kiosk.domain.clean_text import CleanText
+
+
+class BigButton(Static, can_focus=True):
+    """Pressed by a tap, Enter or the space bar; the arrow says where the keyboard is.
+
+    ``name`` says which it is. A greyed button can be reached and says its reason: whoever cannot
+    see must be able to hear why.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
+
+    @dataclass(repr=False, eq=False)
+    class Pressed(Message):
+        """The finger or the key is up again."""
+
+        button: BigButton
+
+        @property
+        def control(self) -> BigButton:
+            """For ``@on(BigButton.Pressed, "#id")``."""
+            return self.button
+
+    def __init__(
+        self,
+        label: CleanText,
+        *,
+        name: str,
+        below: CleanText | None = None,
+        greyed: CleanText | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """``below`` is a second line; ``greyed`` the reason why it does nothing now."""
+        super().__init__("", markup=False, id=id, name=name, classes=classes)
+        self.label, self.below, self.greyed = label, below, greyed
+        self.set_class(greyed is not None, "-greyed")
+
+    def render(self) -> Content:
+        """The label, with the mark of the keyboard before it."""
+        style = "bold" if self.greyed is None else ""
+        mark = "▶ " if self.has_focus else "  "
+        first = Content.assemble(mark, (str(self.label), style))
+        second = self.greyed or self.below
+        if second is None:
+            return first
+        said = Content.styled(f"  {second}", "$text-warning" if self.greyed else "")
+        return Content("\n").join((first, said))
+
+    def say(self, label: CleanText) -> None:
+        """Another label."""
+        self.label = label
+        self.refresh(layout=True)
+
+    def on_focus(self) -> None:
+        """Show the arrow."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Take it back."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A tap."""
+        event.stop()
+        self.action_press()
+
+    def action_press(self) -> None:
+        """Say so; also a greyed one, for its reason to be told."""
+        self.post_message(self.Pressed(self))

@@ -1,0 +1,92 @@
+"""Puts one kiosk together for one child process; the only place here that knows every part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from counter_ui.background import Background
+from counter_ui.self_service.kiosk_station import KioskStation
+from counter_ui.station import Station
+from counter_ui.token_wiring import token_desk
+from counter_ui.ways_wiring import ways_of
+from counter_ui.wiring import Counter, open_counter, practice_card
+from kiosk.config import Profile, Settings
+from kiosk.devices.system import SystemClock, SystemIds
+from kiosk.devices.try_file import TryFile
+from kiosk.devices.voice import voice_of_machine
+from kiosk.domain.officer import SELF_SERVICE, Shift
+from kiosk.ports.card_reader import CardReaders
+from kiosk.use_cases.limit_tries import LimitTries
+
+_TRIES = "self-service-tries.json"
+
+
+def kiosk_shift() -> Shift:
+    """The device itself as actor, for one visit."""
+    return Shift(SystemIds().new_id(), SELF_SERVICE, SystemClock().now())
+
+
+@contextmanager
+def kiosk_of(settings: Settings, readers: CardReaders | None = None) -> Iterator[KioskStation]:
+    """An enrolled kiosk."""
+    with ExitStack() as stack:
+        counter = stack.enter_context(open_counter(settings, readers))
+        yield _kiosk(counter, stack.enter_context(_station(counter)))
+
+
+@contextmanager
+def practice_kiosk(state: Path, person: str, url: str, *, pcsc: bool) -> Iterator[KioskStation]:
+    """A kiosk beside the practice centre that ``kiosk demo --self-service`` runs at ``url``."""
+    from counter_ui.practice_counter import practice_settings
+    from kiosk.practice.people import DEFAULT_PERSON, load_person
+
+    settings, someone = practice_settings(state), load_person(person or DEFAULT_PERSON)
+    readers: CardReaders | None = None
+    if not pcsc:
+        from kiosk.practice.readers import PracticeReaders
+
+        in_memory = PracticeReaders()
+        in_memory.insert(practice_card(settings, someone).chip())
+        readers = in_memory
+    with ExitStack() as stack:
+        counter = stack.enter_context(open_counter(settings, readers))
+        station = stack.enter_context(_station(counter, state / "practice-centre"))
+        seen = replace(
+            station,
+            practice_qr=someone.qr_text(),
+            practice_sms=f"{url}/sms" if url else "",
+        )
+        yield _kiosk(counter, seen)
+
+
+@contextmanager
+def _station(counter: Counter, practice_centre: Path | None = None) -> Iterator[Station]:
+    settings, device_id = counter.settings, counter.keystore.device_id
+    background = Background(counter)
+    try:
+        with token_desk(settings, counter.store, device_id, practice_centre) as tokens:
+            yield Station(
+                desk=counter.desk,
+                office=settings.office.as_office(),
+                practice=settings.profile is Profile.PRACTICE,
+                lock_after_s=settings.screen.lock_after_s,
+                watch=background.watch,
+                wake_post=background.wake,
+                watch_printer=counter.printing.watch,
+                ways=ways_of(counter),
+                tokens=tokens,
+            )
+    finally:
+        background.close()
+
+
+def _kiosk(counter: Counter, station: Station) -> KioskStation:
+    settings, keystore = counter.settings, counter.keystore
+    return KioskStation(
+        station=station,
+        limits=LimitTries(TryFile(settings.state / _TRIES), keystore, counter.time),
+        speaker=voice_of_machine(),
+    )
