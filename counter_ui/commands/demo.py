@@ -24,6 +24,9 @@ def demo(
     in_memory: Annotated[
         bool, typer.Option("--in-memory", help="Reader in memory even where pcscd is installed.")
     ] = False,
+    self_service: Annotated[
+        bool, typer.Option("--self-service", help="The kiosk that citizens use alone.")
+    ] = False,
 ) -> None:
     """Open the counter in the practice profile: sandbox centre, virtual card, receipts as PDF.
 
@@ -34,10 +37,20 @@ def demo(
     if script or not (sys.stdin.isatty() and sys.stdout.isatty()):
         _play(folder, person, pcsc=not in_memory)
         return
+    if self_service:
+        _self_service(folder, person, pcsc=not in_memory)
     from counter_ui.door import open_practice_door
 
     status = open_practice_door(folder, person, pcsc=not in_memory)
     say(f"Giấy tiếp nhận đã lưu tại · receipts are in: {folder / 'receipts'}")
+    raise typer.Exit(status)
+
+
+def _self_service(folder: Path, person: str, *, pcsc: bool) -> None:
+    from counter_ui.self_service.running import run_practice_kiosk
+
+    with errors_in_words():
+        status = run_practice_kiosk(folder, person, pcsc=pcsc)
     raise typer.Exit(status)
 
 

@@ -30,6 +30,7 @@ from counter_ui.commands import (
     removal,
     salvage,
     sandbox,
+    self_service,
     task,
     token,
     trust,
@@ -68,6 +69,7 @@ app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("citizen-display")(citizen_display.citizen_display)
 app.command("plain")(plain.plain)
+app.command("self-service")(self_service.self_service)
 app.command("enrol")(centre.enrol)
 app.command("sync")(centre.sync)
 app.command("reconcile")(device.reconcile)

@@ -121,7 +121,8 @@ class SelfServiceApp(App[int]):
     def end_visit(self, ending: Ending) -> None:
         """Everything goes."""
         self.voice.hush()
-        self.exit(exit_status(ending))
+        status = exit_status(ending)
+        self.exit(status, return_code=status)
 
     def apply_contrast(self) -> None:
         """Black and white, or the quiet theme."""

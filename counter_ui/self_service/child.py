@@ -13,9 +13,11 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from counter_ui.self_service.ending import NOT_PREPARED_STATUS
+from counter_ui.self_service.ending import NOT_PREPARED_STATUS, TECHNICIAN_STATUS
 
-READY, PAINTED, DONE, GO = b"r", b"p", b"d", b"g"
+READY, PAINTED, GO = b"r", b"p", b"g"
+DONE, TECHNICIAN, CRASHED = b"d", b"t", b"x"
+"""The terminal is free again, and why; the process may still finish a print job."""
 
 
 def main(arguments: list[str]) -> int:
@@ -41,8 +43,12 @@ def main(arguments: list[str]) -> int:
         if not _told_to_go(asked.control):
             return 0
         app.run()
-        _say(asked.status, DONE)
-        return app.return_code or 0
+        status = app.return_code or 0
+        _say(asked.status, _ENDS.get(status, CRASHED))
+        return status
+
+
+_ENDS = {0: DONE, TECHNICIAN_STATUS: TECHNICIAN}
 
 
 def _prepared(  # type: ignore[no-untyped-def]
