@@ -30,8 +30,8 @@ class LimitTries:
         phone: Phone | None = None,
         number: PersonNumber | None = None,
     ) -> None:
-        """Raises ``AtTheDeskError('tries.wait', minutes=…)``, the same for whichever of the three
-        is full; ``TechnicianError('tries.not_kept')`` where the count cannot be kept.
+        """Raises ``AtTheDeskError('self_service.tries_wait', minutes=…)``, the same for whichever of the three
+        is full; ``TechnicianError('self_service.tries_not_kept')`` where the count cannot be kept.
         """
         subjects = self._subjects(rules, phone, number)
         now = self.clock.now()
@@ -39,7 +39,7 @@ class LimitTries:
         def work(book: TryBook) -> tuple[TryBook, None]:
             wait_s = max(book.wait_s(each, rule, now) for each, rule in subjects.items())
             if wait_s:
-                raise AtTheDeskError("tries.wait", minutes=math.ceil(wait_s / 60))
+                raise AtTheDeskError("self_service.tries_wait", minutes=math.ceil(wait_s / 60))
             return book.tried(subjects, now), None
 
         self.keeper.change(work)
