@@ -3,7 +3,8 @@
 ``python -m counter_ui.bench.loaded_counter STATE ENTRIES CARD``: on SIGUSR1 a thread reads the
 practice card again and again, as slowly as a contactless card answers; on SIGUSR2 ENTRIES sealed
 registrations are put into the outbox and sent. The file ``loaded`` in STATE says when either goes
-on. CARD 0 leaves the reader empty.
+on. CARD 0 leaves the reader empty. With STATE alone the profile is made and nothing is opened: a
+counter starts on a store that exists, every day but its first.
 """
 
 from __future__ import annotations
@@ -200,5 +201,14 @@ def _on(number: signal.Signals, work: Callable[[], None]) -> None:
     signal.signal(number, lambda *_: threading.Thread(target=work, daemon=True).start())
 
 
+def make_profile(state: Path) -> None:
+    """Store, officer, enrolment, policy."""
+    with ExitStack() as stack:
+        practice_station(state, "", False, stack)
+
+
 if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        make_profile(Path(sys.argv[1]))
+        sys.exit(0)
     run(Path(sys.argv[1]), int(sys.argv[2]), card=sys.argv[3] == "1")

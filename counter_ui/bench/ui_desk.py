@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -112,8 +113,9 @@ class UiDesk:
 @contextmanager
 def ui_desk(state: Path, entries: int = 0, *, card: bool = True) -> Iterator[UiDesk]:
     """A practice counter in a pty, signed in: ``entries`` to send, ``card`` on its reader."""
-    options = [str(state), str(entries), "1" if card else "0"]
-    command = [sys.executable, "-m", "counter_ui.bench.loaded_counter", *options]
+    program = [sys.executable, "-m", "counter_ui.bench.loaded_counter", str(state)]
+    subprocess.run(program, check=True, timeout=_PATIENCE_S)
+    command = [*program, str(entries), "1" if card else "0"]
     environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     with TerminalProgram(command, environment=environment) as program:
         program.wait_for(OFFICER_PASSPHRASE, timeout_s=_PATIENCE_S + entries / 50)

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 
+from counter_ui.forgetting import forget_painted
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.idle import IdleCard
 from counter_ui.screens.help import HelpScreen
@@ -92,6 +93,7 @@ class DeskLayout(Screen[None]):
         self.card = card
         place = self.query_one("#card-place")
         await place.remove_children()
+        forget_painted()
         await place.mount(card)
         if card.is_mounted:  # not so while the app is closing
             card.begin()
