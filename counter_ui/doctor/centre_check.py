@@ -35,9 +35,14 @@ def centre(examined: Examined) -> str:
         answer = probe.ask()
     except LaterError as error:
         raise line_cause(error, counter.enrolment.url) from None
-    if abs(answer.offset_s) > _LARGEST_CLOCK_OFFSET_S:
-        raise TechnicianError("clock.off", seconds=round(answer.offset_s))
+    judged_offset(answer.offset_s)
     return f"{counter.enrolment.url}, {answer.offset_s:+.1f} s"
+
+
+def judged_offset(offset_s: float) -> None:
+    """Centre minus counter, seconds; raises ``TechnicianError('clock.off')``."""
+    if abs(offset_s) > _LARGEST_CLOCK_OFFSET_S:
+        raise TechnicianError("clock.off", seconds=round(offset_s))
 
 
 def _dial(host: str, port: int) -> None:
