@@ -6,10 +6,13 @@ file. Keys that the kiosk has no use for are dropped before any widget sees them
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from kiosk.domain.officer import Shift
 
 _LOOK_S = 0.25
+_CRASH_WITHIN_S = 1.0
 _KEYS = frozenset(
     "enter tab shift+tab up down left right escape backspace delete home end pageup pagedown "
     "f1 f10 space ctrl+q".split()
@@ -231,8 +235,8 @@ class SelfServiceApp(App[int]):
 
     def _fatal_error(self) -> None:
         """A redacted report for the technician; nothing on the screen, the next child is coming."""
-        import sys
-
+        # Whatever hangs now must not keep the terminal: the supervisor makes it sane again.
+        Timer(_CRASH_WITHIN_S, os._exit, (1,)).start()
         error = self._exception or sys.exception() or RuntimeError()
         if self._crash_folder is not None:
             save_report(getattr(error, "error", error), self._crash_folder)

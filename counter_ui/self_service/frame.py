@@ -55,7 +55,6 @@ class VisitFrame(Screen[None]):
     def on_mount(self) -> None:
         """The first step is there."""
         self.apply_looks()
-        self._arrived()
 
     # Going on and back
 
@@ -73,7 +72,6 @@ class VisitFrame(Screen[None]):
         else:
             self._let_go((left,))
         self.query_one("#body").mount(step)
-        self.call_after_refresh(self._arrived)
 
     def action_back(self) -> None:
         """*Quay lại*: within the step, else to the one before."""
@@ -86,7 +84,7 @@ class VisitFrame(Screen[None]):
         self.current.busy = False
         self.current.display = True
         self.current.clear_error()
-        self._arrived()
+        self.arrived(self.current)
 
     def start_over(self, first: Step) -> None:
         """From the first question on, as after another language was chosen."""
@@ -94,17 +92,15 @@ class VisitFrame(Screen[None]):
         self._before = []
         self.current = first
         self.query_one("#body").mount(first)
-        self.call_after_refresh(self._arrived)
 
     def _let_go(self, steps: tuple[Step, ...]) -> None:
         for each in steps:
             each.leave()
             each.remove()
 
-    def _arrived(self) -> None:
-        step = self.current
-        if not step.is_mounted:
-            self.call_after_refresh(self._arrived)
+    def arrived(self, step: Step) -> None:
+        """A step says that it is on the screen."""
+        if step is not self.current:
             return
         self._head.show_progress(step.progress)
         self.show_busy(step.busy)

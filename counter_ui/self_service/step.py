@@ -98,6 +98,14 @@ class Step(Vertical):
             with Vertical(classes="step-answer"):
                 yield from self.answer()
 
+    def on_mount(self) -> None:
+        """Tell the frame, once the widgets of the answer stand."""
+        self.call_after_refresh(self._arrive)
+
+    def _arrive(self) -> None:
+        if self.is_attached:
+            self.frame.arrived(self)
+
     def answer(self) -> ComposeResult:
         """The widgets of the answer."""
         yield from ()

@@ -35,7 +35,9 @@ class TryFile:
                 book, result = work(self._read())
                 self._write(book)
         except OSError as error:
-            raise TechnicianError("self_service.tries_not_kept", reason=error.strerror or "") from None
+            raise TechnicianError(
+                "self_service.tries_not_kept", reason=error.strerror or ""
+            ) from None
         return result
 
     @contextmanager

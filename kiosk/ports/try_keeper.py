@@ -17,6 +17,6 @@ class TryKeeper(Protocol):
         """Read the book, do ``work``, keep what it returns; nobody else does so meanwhile.
 
         What ``work`` raises is raised here, and nothing is kept. A book that cannot be read counts
-        as empty; raises ``TechnicianError('self_service.tries_not_kept')`` where it cannot be written.
+        as empty; raises ``TechnicianError('self_service.tries_not_kept')`` where none is written.
         """
         ...

@@ -30,8 +30,9 @@ class LimitTries:
         phone: Phone | None = None,
         number: PersonNumber | None = None,
     ) -> None:
-        """Raises ``AtTheDeskError('self_service.tries_wait', minutes=…)``, the same for whichever of the three
-        is full; ``TechnicianError('self_service.tries_not_kept')`` where the count cannot be kept.
+        """Raises ``AtTheDeskError('self_service.tries_wait')`` with ``minutes``, the same for
+        whichever of the three is full; ``TechnicianError('self_service.tries_not_kept')`` where
+        the count cannot be kept.
         """
         subjects = self._subjects(rules, phone, number)
         now = self.clock.now()
