@@ -25,14 +25,17 @@ def words_to_read(journey: Journey | None, words: Wording) -> tuple[CleanText, .
 def _addressed(journey: Journey | None, words: Wording) -> tuple[CleanText, CleanText, CleanText]:
     """Whom it is said to with name, the same without, and the child's name or nothing."""
     either, nobody = words("read_aloud.either"), CleanText()
+    any_you = words("read_aloud.you_either")
     citizen = journey.citizen if journey is not None else None
     if journey is None or citizen is None:
-        return either, either, nobody
+        return either, any_you, nobody
     name = clean_text(citizen.name, max_length=_LONGEST_NAME)
     guardian = journey.draft.guardian
     if guardian is not None:
         called = clean_text(guardian.name, max_length=_LONGEST_NAME)
-        return CleanText(f"{either} {called}"), either, name
+        return CleanText(f"{either} {called}"), any_you, name
     sex = next((each.sex for each in journey.claims if each.sex is not None), None)
-    you = words(f"read_aloud.{sex.value}") if sex is not None else either
-    return CleanText(f"{you} {name}"), you, nobody
+    if sex is None:
+        return CleanText(f"{either} {name}"), any_you, nobody
+    called = words(f"read_aloud.{sex.value}")
+    return CleanText(f"{called} {name}"), words(f"read_aloud.you_{sex.value}"), nobody
