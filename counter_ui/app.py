@@ -16,7 +16,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from counter_ui import messages
-from counter_ui.app_by_token import AppByToken
+from counter_ui.app_by_officers import AppByOfficers
 from counter_ui.crash import crash_code, save_report
 from counter_ui.ending import Ending
 from counter_ui.key_gate import MOST_WAITS, PATIENCE_S, KeyDone, KeyGate
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
     from counter_ui.station import PostStatus, Station
+    from kiosk.domain.officer import Shift
     from kiosk.ports.card_reader import DeskReaders
     from kiosk.ports.receipt_printer import PrinterState
 
 _IDLE_LOOK_S = 1.0
 
 
-class CounterApp(AppByToken):
+class CounterApp(AppByOfficers):
     """One counter on one terminal."""
 
     CSS_PATH = "sign_in.tcss"
@@ -150,12 +151,17 @@ class CounterApp(AppByToken):
 
     async def on_shift_opened(self, message: messages.ShiftOpened) -> None:
         """To the counter."""
+        if self._station is not None and isinstance(self.screen, SignInScreen):
+            await self.show_counter(message.shift)
+
+    async def show_counter(self, shift: Shift) -> None:
+        """The counter's screen on top, told everything that is known."""
         from counter_ui.screens.counter import CounterScreen
 
-        if self._station is None or not isinstance(self.screen, SignInScreen):
+        if self._station is None:
             return
         self._token.shift_opened()
-        screen = CounterScreen(self._station, message.shift, self._wording)
+        screen = CounterScreen(self._station, shift, self._wording)
         await self.push_screen(screen)
         if self._post is not None:
             screen.post_message(messages.PostChanged(self._post))
@@ -170,6 +176,8 @@ class CounterApp(AppByToken):
         await self.pop_screen()
         if isinstance(self.screen, SignInScreen):
             self.screen.say_closed(message.summary.waiting)
+            if self._post is not None:
+                self.screen.say_leases(self._post.leases)
         self.nobody_signed_in()
 
     def on_work_failed(self, message: messages.WorkFailed) -> None:
@@ -208,8 +216,10 @@ class CounterApp(AppByToken):
     # What comes from other threads
 
     def on_post_changed(self, message: messages.PostChanged) -> None:
-        """To the counter screen, also while it is covered."""
+        """To the counter screen, also while it is covered, and to the first one."""
         self._post = message.status
+        if isinstance(self.screen, SignInScreen):
+            self.screen.say_leases(message.status.leases)
         self._forward(messages.PostChanged(message.status))
 
     def on_readers_changed(self, message: messages.ReadersChanged) -> None:

@@ -16,8 +16,11 @@ from counter_ui.screens.devices_flow import DevicesFlow
 from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
 from counter_ui.screens.ways_flow import BESIDE, RESTING, WaysFlow
+from kiosk.domain.duties import Duty, may
 
 _ASK_AGAIN_S = 6.0
+_SHOWS_CITIZENS = frozenset({"new", "type_or_print", "no_phone", "mail", "read_again"})
+"""Keys that open something about a citizen; the use cases ask the same again."""
 
 
 class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, WaysFlow):
@@ -28,6 +31,9 @@ class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, WaysFlow):
     async def pressed(self, name: str) -> None:
         """An F-key, by what it asks for; the card in the middle has the first word."""
         if self.card.pressed(name):
+            return
+        if name in _SHOWS_CITIZENS and not may(self.shift.officer, Duty.REGISTER):
+            self.tell_code("officer.not_a_clerk")
             return
         actions: dict[str, Callable[[], Awaitable[None] | None]] = {
             "new": self._new,
@@ -108,7 +114,9 @@ class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, WaysFlow):
             self.card.cover_numbers()
             self.open_numbers = False
             self.redraw()
-            self.app.push_screen(LockScreen(self.station, self.shift, self.words))
+            self.app.push_screen(
+                LockScreen(self.station, self.shift, self.words, lambda: self.recording)
+            )
 
     def _leave(self) -> None:
         """Refused at first while something would be left behind: said, and asked for again."""

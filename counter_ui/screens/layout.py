@@ -64,6 +64,7 @@ class DeskLayout(Screen[None]):
         super().__init__()
         self.station, self.shift, self.words = station, shift, words
         self.header = Header(words, station.office, shift.officer.name)
+        self.header.officer_code = shift.officer.code
         self.steps = Steps(words, id="steps")
         self.keys = KeyLine(words)
         self.card: Card = IdleCard(words)

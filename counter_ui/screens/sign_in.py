@@ -1,6 +1,7 @@
 """The first screen: officer code and passphrase, ready for keys before anything heavy is loaded.
 
-An officer's own token takes their place where one is plugged in; F4 changes between the two.
+An officer's own token takes their place where one is plugged in; F4 changes between the two. After
+wrong tries the wait is counted down, and F6 lets a supervisor end it once.
 """
 
 from __future__ import annotations
@@ -14,17 +15,21 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 
+from counter_ui.screens.officer_messages import UnlockAsked
 from counter_ui.screens.sign_in_token import OfficersAsked, TokenSignIn
 from counter_ui.widgets.error_box import ErrorBox
 from counter_ui.widgets.field import Field
 from counter_ui.widgets.key_line import KeyLine
+from counter_ui.widgets.wait_line import WaitLine
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import clean_text
+from kiosk.domain.local_day import VIETNAM
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from counter_ui.officer_tokens import OfficerTokens
+    from kiosk.domain.lease import LeaseEnds
 
 _FIELDS = ("#officer-code", "#passphrase")
 
@@ -44,6 +49,7 @@ class SignInScreen(Screen[None]):
     AUTO_FOCUS = "#officer-code"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "change_way", show=False),
+        Binding("f6", "unlock", show=False),
         Binding("escape", "by_passphrase", show=False),
     ]
 
@@ -70,10 +76,15 @@ class SignInScreen(Screen[None]):
                 yield Field(hidden=True, max_length=256, id="passphrase")
             yield self._token
             yield Words((words("sign_in.loading"), "$quiet"), id="sign-in-state")
+            yield WaitLine(words)
             yield ErrorBox()
+            yield Words(id="sign-in-lease")
             yield Words(id="sign-in-hint")
         keys = KeyLine(words)
-        keys.offer((("Enter", "key.next_field"), ("F4", "sign_in.key_token"), ("F10", "key.quit")))
+        keys.offer(
+            (("Enter", "key.next_field"), ("F4", "sign_in.key_token"),
+             ("F6", "officer.key_unlock"), ("F10", "key.quit"))
+        )  # fmt: skip
         yield keys
 
     def say_ready(self, hint: str) -> None:
@@ -95,9 +106,39 @@ class SignInScreen(Screen[None]):
             (self._words("sign_in.shift_closed", waiting=waiting), "$quiet")
         )
 
+    def say_leases(self, ends: LeaseEnds) -> None:
+        """When the first right to work without the network ends, once that is near.
+
+        Whose it is, is not said before anybody has signed in.
+        """
+        said, first = self.query_one("#sign-in-lease", Words), ends.first()
+        said.display = first is not None
+        if first is not None:
+            key = "officer.lease_over" if ends.over else "officer.lease_near"
+            said.say(
+                (
+                    self._words(key, until=f"{first.astimezone(VIETNAM):%H:%M %d/%m}"),
+                    "bold $text-warning",
+                )
+            )
+
+    def action_unlock(self) -> None:
+        """F6: a supervisor, for the officer whose code stands there."""
+        self.post_message(UnlockAsked(self.query_one("#officer-code", Field).text))
+
+    def say_unlocked(self, officer: str) -> None:
+        """One try at once."""
+        self.query_one(ErrorBox).clear_error()
+        self.query_one(WaitLine).end()
+        self.query_one("#officer-code", Field).value = officer
+        said = self._words("unlock.done", officer=officer)
+        self.query_one("#sign-in-state", Words).say((said, "bold $accent"))
+        self.query_one("#passphrase").focus()
+
     def tell(self, error: KioskError, *, try_again: bool = False) -> None:
         """Wrong: the cursor goes to passphrase or PIN. Nothing can be opened: Enter tries again."""
         self.query_one(ErrorBox).tell(self._words.error(error))
+        self.query_one(WaitLine).tell(error)
         state = self.query_one("#sign-in-state", Words)
         if try_again:
             state.say((self._words("sign_in.try_again"), "$quiet"))
@@ -112,6 +153,7 @@ class SignInScreen(Screen[None]):
         """Enter was taken."""
         key = "sign_in.checking" if loaded else "sign_in.waiting"
         self.query_one(ErrorBox).clear_error()
+        self.query_one(WaitLine).end()
         self.query_one("#sign-in-state", Words).say((self._words(key), "bold $accent"))
 
     @on(Field.Submitted, "#officer-code")

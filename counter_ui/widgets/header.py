@@ -19,6 +19,7 @@ from counter_ui.station import CentreLight, PostStatus
 from counter_ui.widgets.words import Part, Words, line
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
+from kiosk.domain.local_day import VIETNAM
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import CardPresence, DeskReaders
 from kiosk.ports.receipt_printer import PrinterLight
@@ -59,6 +60,8 @@ class Header(Horizontal):
     def __init__(self, words: Wording, office: Office, officer: CleanText) -> None:
         super().__init__()
         self._words, self._office, self._officer = words, office, officer
+        self.officer_code = ""
+        """Whose lease is looked for."""
         self._post: PostStatus | None = None
         self._readers: DeskReaders | None = None
         self._printer: PrinterLight | None = None
@@ -183,6 +186,10 @@ class Header(Horizontal):
                     "$text-warning bold",
                 )
             )
+        lease = post.leases.of_officer(self.officer_code)
+        if lease is not None:
+            until = f"{lease.astimezone(VIETNAM):%H:%M %d/%m}"
+            parts.append((self._words("officer.lease_until", until=until), "$text-warning bold"))
         if post.needs_person:
             parts.append((self._words("header.needs_person", count=post.needs_person), "bold"))
         if not post.waiting:

@@ -15,6 +15,7 @@ from fakes.clock import SetClock
 from fakes.disk_space import SetSpace
 from fakes.ids import CountingIds
 from fakes.memory_store import MemoryStore
+from fakes.officers import fake_officers
 from fakes.passphrases import PlainPassphrases
 from fakes.policy_source import OnePolicy
 from fakes.receipt_printer import SayingPrinter
@@ -154,6 +155,7 @@ class FakeStation:
             hint=f"{CODE} · {PASSPHRASE}" if self.practice else "",
             practice_qr=self.person.qr_text() if self.practice else "",
             ways=self.ways(),
+            officers=fake_officers(self.store, self.clock, self.passphrases, desk),
             devices=self.devices,
         )
 

@@ -6,34 +6,20 @@ import pytest
 from fakes.clock import SetClock
 from fakes.ids import CountingIds
 from fakes.memory_store import MemoryStore
+from fakes.officers import OFFICE_KEY as KEY
+from fakes.officers import unlock_officer
 from fakes.passphrases import PlainPassphrases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.lease import LeaseRoll
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Role
 from kiosk.domain.unlock import ALPHABET, LENGTH, MOST_WRONG, grouped, typed_letters, unlock_code
-from kiosk.errors import AtTheDeskError, KioskError, LaterError
-from kiosk.ports.officer_leases import OfficerLeases
+from kiosk.errors import AtTheDeskError, KioskError
 from kiosk.use_cases.add_officer import AddOfficer
-from kiosk.use_cases.approver_sign_in import ApproverSignIn
 from kiosk.use_cases.open_shift import OpenShift
-from kiosk.use_cases.unlock_officer import UnlockOfficer
 
 PASSPHRASE, THEIRS = "đường về quê hương", "mùa thu lá vàng rơi"
-KEY = bytes(range(32))
-
-
-class OneRoll(OfficerLeases):
-    def __init__(self, clock: SetClock, key: bytes) -> None:
-        self.clock, self.key = clock, key
-
-    def held(self) -> LeaseRoll:
-        return LeaseRoll(self.clock.now(), (), self.key)
-
-    def renew(self) -> LeaseRoll:
-        raise LaterError("centre.unreachable")
 
 
 class Desk:
@@ -46,9 +32,7 @@ class Desk:
         add("GS01", "Phạm Giám Sát", frozenset({Role.SUPERVISOR}), THEIRS)
         add("PT01", "Lê Văn Duyệt", frozenset({Role.APPROVER}), THEIRS)
         self.open = OpenShift(self.store, self.clock, CountingIds(), passphrases)
-        beside = ApproverSignIn(self.store, self.clock, passphrases)
-        leases = OneRoll(self.clock, key)
-        self.unlock = UnlockOfficer(self.store, self.clock, CountingIds(), beside, leases, counter)
+        self.unlock = unlock_officer(self.store, self.clock, passphrases, counter=counter, key=key)
 
     def guess(self) -> str:
         with pytest.raises(AtTheDeskError) as caught:

@@ -1,0 +1,54 @@
+"""Counts down what an officer has to wait after wrong tries. Stands on the first screen."""
+
+from __future__ import annotations
+
+import time
+
+from textual.timer import Timer
+
+from counter_ui.widgets.words import Words
+from counter_ui.wording import Wording
+from kiosk.errors import KioskError
+
+_TICK_S = 0.5
+
+
+class WaitLine(Words):
+    """Empty while nobody has to wait."""
+
+    DEFAULT_CSS = "WaitLine { width: 100%; display: none; margin-top: 1; }"
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__(classes="wait-line")
+        self._words = words
+        self._until_s = 0.0
+        self._timer: Timer | None = None
+
+    def tell(self, error: KioskError) -> None:
+        """Begin, where the error is that somebody has to wait."""
+        seconds = error.facts.get("seconds")
+        if error.code != "officer.wait" or not isinstance(seconds, int):
+            return
+        self._until_s = time.monotonic() + seconds
+        self.display = True
+        if self._timer is None:
+            self._timer = self.set_interval(_TICK_S, self._tick)
+        self._tick()
+
+    def end(self) -> None:
+        """Nobody waits any more."""
+        self.display = False
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _tick(self) -> None:
+        left = int(self._until_s - time.monotonic() + 0.999)
+        if left > 0:
+            shown = f"{left // 60}:{left % 60:02}"
+            self.say((self._words("officer.wait", time=shown), "bold $text-warning"))
+            return
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.say((self._words("officer.wait_over"), "$accent"))
