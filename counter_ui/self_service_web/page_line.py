@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from counter_ui.self_service_web.sealed_line import (
 )
 
 _DRAW, _LETTERS = b"s", b"l"
+MASK_BYTES = 32
 HELLO_BYTES = PUBLIC_KEY_BYTES + 4
 """The page's first frame: its public key, then columns and rows (two bytes each)."""
 
@@ -56,7 +58,7 @@ class PageLine:
 
     def draw(self, data: str) -> None:
         """Bytes of a terminal for the page to draw."""
-        self._send(_DRAW + data.encode(errors="replace"))
+        self._send(_DRAW + masked(data.encode(errors="replace")))
 
     def letter_size(self, size: PageLetters) -> None:
         """The page draws larger or smaller letters, and says its new size."""
@@ -79,6 +81,18 @@ class PageLine:
     def _send(self, plain: bytes) -> None:
         with self._turn, contextlib.suppress(BrokenPipeError):
             write_frame(self._socket, self._line.seal(plain))
+
+
+def masked(plain: bytes) -> bytes:
+    """MASK_BYTES of chance, then the bytes with these laid over them again and again (XOR).
+
+    The seal protects the line; this protects the browser's memory, where what has been opened lies
+    about after it was freed: the page takes the mask off letter by letter.
+    """
+    mask = os.urandom(MASK_BYTES)
+    over = (mask * (len(plain) // MASK_BYTES + 1))[: len(plain)]
+    mixed = int.from_bytes(plain, "big") ^ int.from_bytes(over, "big")
+    return mask + mixed.to_bytes(len(plain), "big")
 
 
 def await_page(socket: int) -> PageLine | None:

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from counter_ui.self_service.ending import TECHNICIAN_STATUS
 from counter_ui.self_service_web.gate import COOKIE, Gate
 from counter_ui.self_service_web.page_line import HELLO_BYTES
 from counter_ui.self_service_web.peer_account import of_own_account
 from counter_ui.self_service_web.pipe_frames import LARGEST_FROM_PAGE_BYTES
 from counter_ui.self_service_web.storm import Allowance
-from counter_ui.self_service_web.visits import Visit, WaitingRoom
+from counter_ui.self_service_web.visits import Ending, Visit, WaitingRoom
 
 OVER, OCCUPIED, CLOSED = 4000, 4409, 4503
 """Close codes that the page understands: the visit is over; another page has the line; the screen
@@ -131,11 +130,11 @@ class PageServer:
                 await socket.close(code=OCCUPIED)
                 return socket
             hello = await _hello(socket)
-            prepared = hello is None or await self._visit(socket, hello)
-        await socket.close(code=OVER if prepared else CLOSED)
+            ending = await self._visit(socket, hello) if hello else Ending.OVER
+        await socket.close(code=CLOSED if ending is Ending.NOT_PREPARED else OVER)
         return socket
 
-    async def _visit(self, socket: web.WebSocketResponse, hello: bytes) -> bool:
+    async def _visit(self, socket: web.WebSocketResponse, hello: bytes) -> Ending:
         visit = await self.room.take()
         try:
             return await self._pass_on(visit, socket, hello)
@@ -156,8 +155,8 @@ class PageServer:
         finally:
             self._turn.release()
 
-    async def _pass_on(self, visit: Visit, socket: web.WebSocketResponse, hello: bytes) -> bool:
-        """Both ways until the screen ends or the page goes; False: it could not be prepared."""
+    async def _pass_on(self, visit: Visit, socket: web.WebSocketResponse, hello: bytes) -> Ending:
+        """Both ways until the screen ends or the page goes."""
         over = asyncio.ensure_future(visit.over())
         ways = [over, asyncio.ensure_future(_to_page(visit, socket))]
         ways.append(asyncio.ensure_future(_from_page(visit, socket)))
@@ -166,7 +165,10 @@ class PageServer:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             if ways[1].done() and not over.done():  # its end is said a moment later
                 await asyncio.wait([over], timeout=_LAST_WORD_S)
-            return over.result() if over.done() else True
+            ending = over.result() if over.done() else Ending.OVER
+            if ending is Ending.TECHNICIAN:
+                self.left_by_technician.set()
+            return ending
         finally:
             for way in ways:
                 way.cancel()
@@ -178,8 +180,6 @@ class PageServer:
         async def end() -> None:
             status = await visit.end()
             logging.getLogger(__name__).info("visit over, status %s", status)
-            if status == TECHNICIAN_STATUS:
-                self.left_by_technician.set()
 
         self._ending = {task for task in self._ending if not task.done()}
         self._ending.add(asyncio.get_running_loop().create_task(end()))

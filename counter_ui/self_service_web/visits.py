@@ -15,8 +15,10 @@ import socket
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
+from counter_ui.self_service.supervisor import child_environment
 from counter_ui.self_service_web.page_line import PAGE_VARIABLE
 from counter_ui.self_service_web.pipe_frames import (
     LARGEST_TO_PAGE_BYTES,
@@ -24,13 +26,32 @@ from counter_ui.self_service_web.pipe_frames import (
     next_frame,
 )
 
-_FAREWELL_S = 3.0
+_FAREWELL_S = 5.0
 _SILENCE_S = 15.0
 _PREPARE_AFTER_S = 1.0
 _FAILED_START_S = 1.0
-GO, DONE, NOT_PREPARED = b"g", b"d", b"!"
-"""On the control line; see counter_ui.self_service.child."""
+_GO = b"g"
 _DRIVER = "counter_ui.self_service_web.page_driver:PageDriver"
+
+
+class Ending(Enum):
+    """What a process says of its end."""
+
+    OVER = "over"
+    """The screen has ended, by *Thoát* or by a crash."""
+    TECHNICIAN = "technician"
+    """Somebody left the kiosk who may."""
+    NOT_PREPARED = "not prepared"
+    """There never was a screen."""
+
+
+_LAST = {
+    b"d": Ending.OVER,
+    b"x": Ending.OVER,
+    b"t": Ending.TECHNICIAN,
+    b"!": Ending.NOT_PREPARED,
+}
+"""On the status line; see counter_ui.self_service.child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +71,7 @@ class Visit:
     async def begin(self, hello: bytes) -> None:
         """A page is here: it may paint."""
         await self.say(hello)
-        await self._control.write(GO)
+        await self._control.write(_GO)
 
     async def say(self, frame: bytes) -> None:
         """From the page; a process that has gone hears nothing."""
@@ -63,13 +84,13 @@ class Visit:
                 return await next_frame(self._page.reader, LARGEST_TO_PAGE_BYTES)
         return None
 
-    async def over(self) -> bool:
-        """Wait until the screen has ended; False where it could not even be prepared."""
-        said = None
+    async def over(self) -> Ending:
+        """Wait until the screen has ended, and how."""
+        said = b"-"
         with contextlib.suppress(ConnectionError):
-            while said not in (DONE, NOT_PREPARED, b""):
+            while said and said not in _LAST:
                 said = await self._control.reader.read(1)
-        return said != NOT_PREPARED
+        return _LAST.get(said, Ending.OVER)
 
     async def end(self) -> int:
         """End the process and all that it started; its folder goes. The exit status."""
@@ -164,7 +185,7 @@ async def _ends(side: socket.socket) -> _Ends:
 
 def _environment(folder: Path, page: int) -> dict[str, str]:
     return {
-        **os.environ,
+        **child_environment(os.environ),
         "TMPDIR": str(folder),
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",

@@ -178,7 +178,7 @@ async def test_a_technician_ends_the_server(tmp_path: Path) -> None:
     child.write_text(
         "import os, sys\n"
         "os.read(int(sys.argv[1].removeprefix('--control=')), 1)\n"
-        "os.write(int(sys.argv[2].removeprefix('--status=')), b'd')\n"
+        "os.write(int(sys.argv[2].removeprefix('--status=')), b'rpt')\n"
         "raise SystemExit(70)\n"
     )
     async with served([sys.executable, str(child)]) as kiosk, let_in(kiosk) as client:

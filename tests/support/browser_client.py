@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle
 
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 
+from counter_ui.self_service_web.page_line import MASK_BYTES
 from counter_ui.self_service_web.page_messages import PageSize, build_page_message
 from counter_ui.self_service_web.sealed_line import PageEnd, SealedLine
 from counter_ui.self_service_web.serving import Served
@@ -26,7 +28,8 @@ class Page:
         while words not in drawn:
             plain = self.line.open(await self.socket.receive_bytes(timeout=60))
             if plain[:1] == b"s":
-                drawn += plain[1:].decode()
+                mask, under = plain[1 : 1 + MASK_BYTES], plain[1 + MASK_BYTES :]
+                drawn += bytes(a ^ b for a, b in zip(under, cycle(mask), strict=False)).decode()
         return drawn
 
     async def say(self, message: bytes) -> None:

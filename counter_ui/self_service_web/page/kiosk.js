@@ -7,7 +7,7 @@ import { Screen } from "./screen.js";
 
 const WORDS = { 4409: "occupied", 4503: "closed" };
 const AGAIN_MS = 500, LATER_MS = 5000;
-const DRAW = 0x73, LETTERS = 0x6c;
+const DRAW = 0x73, LETTERS = 0x6c, MASK = 32;
 
 const show = (id) => { document.getElementById(id).hidden = false; };
 const screen = new Screen();
@@ -18,7 +18,7 @@ const line = new Line(heard, ended);
 const hands = new Hands(line, glyphs, (event) => { acted ??= event.timeStamp; });
 
 function heard(bytes) {
-  if (bytes[0] === DRAW) screen.write(bytes, 1);
+  if (bytes[0] === DRAW) screen.write(bytes.subarray(1, 1 + MASK), bytes.subarray(1 + MASK));
   else if (bytes[0] === LETTERS && bytes[1] < 3) {
     glyphs.letters = bytes[1];
     fit();
@@ -28,6 +28,7 @@ function heard(bytes) {
 function fit() {
   glyphs.fit();
   glyphs.blank();
+  screen.wipe();
   screen.resize(glyphs.columns, glyphs.rows);
   line.say("z", glyphs.columns, glyphs.rows);
 }

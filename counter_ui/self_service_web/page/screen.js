@@ -50,9 +50,9 @@ export class Screen {
     this.dirty.fill(1);
   }
 
-  // Write bytes of a terminal, from the given one on.
-  write(bytes, from) {
-    for (let at = from; at < bytes.length; at += 1) this.state(bytes[at]);
+  // Write bytes of a terminal. They lie under a mask, which is taken off one by one.
+  write(mask, bytes) {
+    for (let at = 0; at < bytes.length; at += 1) this.state(bytes[at] ^ mask[at % mask.length]);
   }
 
   text(byte) {
