@@ -27,6 +27,12 @@ def demo(
     self_service: Annotated[
         bool, typer.Option("--self-service", help="The kiosk that citizens use alone.")
     ] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="With --self-service: on a page of this machine.")
+    ] = False,
+    window: Annotated[
+        bool, typer.Option("--window", help="With --browser: keep Chromium open as a kiosk.")
+    ] = False,
 ) -> None:
     """Open the counter in the practice profile: sandbox centre, virtual card, receipts as PDF.
 
@@ -34,6 +40,9 @@ def demo(
     0 only if the centre accepted it.
     """
     folder = state or Path(tempfile.mkdtemp(prefix="motcua-demo-"))
+    if self_service and (browser or window):
+        _in_browser(folder, person, pcsc=not in_memory, window=window)
+        return
     if script or not (sys.stdin.isatty() and sys.stdout.isatty()):
         _play(folder, person, pcsc=not in_memory)
         return
@@ -52,6 +61,13 @@ def _self_service(folder: Path, person: str, *, pcsc: bool) -> None:
     with errors_in_words():
         status = run_practice_kiosk(folder, person, pcsc=pcsc)
     raise typer.Exit(status)
+
+
+def _in_browser(folder: Path, person: str, *, pcsc: bool, window: bool) -> None:
+    from counter_ui.self_service_web.running import run_practice_kiosk
+
+    with errors_in_words():
+        run_practice_kiosk(folder, person, say, pcsc=pcsc, port=0, window=window)
 
 
 def _play(folder: Path, person: str, *, pcsc: bool) -> None:

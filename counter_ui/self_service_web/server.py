@@ -28,7 +28,7 @@ _FILES = {
     "kiosk.css": "text/css",
     "kiosk.js": "text/javascript",
     "line.js": "text/javascript",
-    "screen.js": "text/javascript",
+    "cells.js": "text/javascript",
     "glyphs.js": "text/javascript",
     "hands.js": "text/javascript",
     "NotoSansMono-Regular.ttf": "font/ttf",

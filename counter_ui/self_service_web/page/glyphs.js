@@ -1,7 +1,7 @@
 // Paints the screen's cells. Letters come from the font; blocks (borders, QR codes) are filled
 // exactly, so that cells join without a seam.
 
-import { BACKGROUND, BOLD, ITALIC, REVERSE, STRIKE, UNDERLINE } from "./screen.js";
+import { BACKGROUND, BOLD, ITALIC, REVERSE, STRIKE, UNDERLINE } from "./cells.js";
 
 const FACE = '"Kiosk", "Kiosk Symbols"';
 const ASCENT = 1.069, HEIGHT = 1.362, WIDTH = 0.6; // of Noto Sans Mono, in em

@@ -3,7 +3,7 @@
 import { Glyphs } from "./glyphs.js";
 import { Hands } from "./hands.js";
 import { Line } from "./line.js";
-import { Screen } from "./screen.js";
+import { Screen } from "./cells.js";
 
 const WORDS = { 4409: "occupied", 4503: "closed" };
 const AGAIN_MS = 500, LATER_MS = 5000;
