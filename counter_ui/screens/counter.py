@@ -15,7 +15,8 @@ from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
 from counter_ui.screens.devices_flow import DevicesFlow
 from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
-from counter_ui.screens.ways_flow import BESIDE, RESTING, WaysFlow
+from counter_ui.screens.prepared_flow import PreparedFlow
+from counter_ui.screens.ways_flow import BESIDE, RESTING
 from kiosk.domain.duties import Duty, may
 
 _ASK_AGAIN_S = 6.0
@@ -23,7 +24,7 @@ _SHOWS_CITIZENS = frozenset({"new", "type_or_print", "no_phone", "mail", "read_a
 """Keys that open something about a citizen; the use cases ask the same again."""
 
 
-class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, WaysFlow):
+class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow):
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0

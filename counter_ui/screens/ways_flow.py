@@ -20,6 +20,7 @@ from counter_ui.screens.cards.method import MethodCard
 from counter_ui.screens.cards.mobile import MobileCard
 from counter_ui.screens.cards.party import PartyCard
 from counter_ui.screens.cards.password import PasswordCard
+from counter_ui.screens.cards.prepared import PreparedCard
 from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.recovery import RecoveryCard
 from counter_ui.screens.cards.refuse import RefusedCard
@@ -54,7 +55,7 @@ COMPARED_CARDS: Final[dict[Method, type[MobileCard] | type[InsuranceCard]]] = {
 _OF_A_CARD = frozenset({Scanned.QR, Scanned.MRZ})
 RESTING: Final = (IdleCard, ReceiptCard, RefusedCard)
 """Nothing is under way: the next citizen may come."""
-BESIDE: Final = (MethodCard, LoginCheckCard, DisputeStateCard)
+BESIDE: Final = (MethodCard, LoginCheckCard, DisputeStateCard, PreparedCard)
 """Cards that stand without a registration; Esc leads back to the desk at rest."""
 
 
