@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
+import random
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -14,8 +16,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from support.browser_eyes import CHROMIUM, LYING, STANDING, Seat, chromium, seat, window
+from support.browser_memory import command_of, holds, may_look, offspring
 
+from counter_ui.bench.browser_seat import (
+    CHROMIUM,
+    LYING,
+    STANDING,
+    Seat,
+    chromium,
+    seat,
+    window,
+)
 from counter_ui.self_service_web.serving import Served, served
 
 if TYPE_CHECKING:
@@ -170,3 +181,33 @@ async def test_storms_of_keys_and_wild_gestures_change_nothing(browser: Browser)
         assert len(before.page.context.pages) == 1
         await before.tap("Bấm")
         await before.sees("\n1\n")
+
+
+@pytest.mark.skipif(not may_look(), reason="needs to read other processes' memory")
+async def test_no_process_that_lives_on_holds_what_was_typed(browser: Browser) -> None:
+    program = str(Path(__file__).parents[1] / "support" / "browser_server.py")
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, program, stdout=asyncio.subprocess.PIPE
+    )
+    assert server.stdout is not None
+    address = (await server.stdout.readline()).decode().strip()
+    planted = "".join(random.choices("BCDFGHJKLMNPQRSTVWXZ", k=12))  # in no program's text
+    own = os.getpid()
+    try:
+        async with window(browser) as context:
+            before = await seat(context, address)
+            await before.sees(READY)
+            for letter in planted:
+                await before.page.keyboard.press(letter)
+            await before.sees(planted)
+            assert [pid for pid in offspring(server.pid) if holds(pid, planted)] != []
+            assert not holds(server.pid, planted), "what passes through the server is sealed"
+            async with before.page.expect_event("load"):
+                await before.tap("Thoát")
+            await before.sees(READY)
+            end = time.monotonic() + 60
+            while held := [pid for pid in offspring(own) if holds(pid, planted)]:
+                assert time.monotonic() < end, [command_of(pid) for pid in held]
+    finally:
+        server.terminate()
+        await server.wait()

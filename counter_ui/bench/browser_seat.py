@@ -1,7 +1,8 @@
 """A citizen's eyes and fingers before the page: what is painted is read, what is read is tapped.
 
-The page holds no text, only painted cells; so the tests look where a person looks: at what was
-drawn onto the canvas and not painted over since.
+The page holds no text, only painted cells; so tests and measurements look where a person looks: at
+what was drawn onto the canvas and not painted over since. Needs the package playwright and a
+Chromium of this machine.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or ""
 LYING, STANDING = (1024, 768), (1080, 1920)
 _PATIENCE_S = 60.0
+_LOOK_S = 0.02
 _EYES = """
 (() => {
   const lines = new Map();
@@ -44,6 +46,10 @@ _EYES = """
 """
 
 
+class NotSeen(Exception):
+    """What was waited for did not come."""
+
+
 @dataclass(slots=True)
 class Seat:
     """One tab of one browser."""
@@ -63,23 +69,27 @@ class Seat:
         return ["".join(_spaced(line)) for _, line in await self.cells()]
 
     async def text(self) -> str:
+        """The same in one piece."""
         return "\n".join(await self.lines())
 
     async def sees(self, words: str, patience_s: float = _PATIENCE_S) -> None:
-        """Wait until the words stand on the screen."""
+        """Wait until the words stand on the screen; raises NotSeen."""
         end = time.monotonic() + patience_s
         while words not in (text := await self.text()):
-            assert time.monotonic() < end, f"not seen: {words!r} in\n{text}"
-            await asyncio.sleep(0.02)
+            if time.monotonic() > end:
+                raise NotSeen(f"{words!r} in\n{text}")
+            await asyncio.sleep(_LOOK_S)
 
     async def sees_no(self, words: str, patience_s: float = _PATIENCE_S) -> None:
+        """Wait until the words have gone; raises NotSeen."""
         end = time.monotonic() + patience_s
         while words in await self.text():
-            assert time.monotonic() < end, f"still seen: {words!r}"
-            await asyncio.sleep(0.02)
+            if time.monotonic() > end:
+                raise NotSeen(f"an end of {words!r}")
+            await asyncio.sleep(_LOOK_S)
 
     async def where(self, words: str) -> tuple[float, float]:
-        """The middle of the words in the window."""
+        """The middle of the words in the window, in CSS pixels; raises NotSeen."""
         for base, line in await self.cells():
             letters = list(_spaced(line))
             at = "".join(letters).find(words)
@@ -88,16 +98,12 @@ class Seat:
             places = [(x, letter) for (x, letter) in _placed(line)]
             middle = places[min(at + len(words) // 2, len(places) - 1)]
             return middle[0] + 4, base - 4
-        raise AssertionError(f"not seen: {words!r}")
+        raise NotSeen(repr(words))
 
     async def tap(self, words: str) -> None:
         """Touch the words with a finger (a real touch event of the browser)."""
         await self.sees(words)
         await self.page.touchscreen.tap(*await self.where(words))
-
-    async def fresh(self) -> None:
-        """Wait until the page has been loaded once more than now."""
-        await self.page.wait_for_event("load", timeout=_PATIENCE_S * 1000)
 
 
 def _placed(line: list[tuple[float, str]]) -> list[tuple[float, str]]:
