@@ -17,6 +17,7 @@ from kiosk.config import Profile
 from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.errors import KioskError
 from kiosk.ports.card_reader import DeskReaders
+from kiosk.use_cases.browse_tasks import entries_for_a_person
 
 if TYPE_CHECKING:
     from sync.relay_loop import LoopReport, RelayLoop
@@ -110,7 +111,9 @@ class Background:
 
     def _say(self) -> None:
         try:
-            summary = self._counter.store.run(lambda unit: unit.outbox.summary())
+            summary, for_a_person = self._counter.store.run(
+                lambda unit: (unit.outbox.summary(), entries_for_a_person(unit))
+            )
         except KioskError as error:
             self._tell(PostStatus(0, None, 0, self._light, error.code))
             return
@@ -118,7 +121,7 @@ class Background:
             PostStatus(
                 summary.waiting,
                 summary.oldest_at,
-                summary.needs_person,
+                for_a_person,
                 self._light,
                 self._trouble or self._upkeep.trouble,
                 self._upkeep.clock().fault.value,

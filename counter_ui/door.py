@@ -15,6 +15,7 @@ from counter_ui.settings_file import FirstLook, find_settings, first_look
 from counter_ui.wording import load_wording
 
 if TYPE_CHECKING:
+    from counter_ui.citizen_display.link import DisplayLink
     from counter_ui.station import Station
     from counter_ui.wiring import Counter
     from kiosk.config import Settings
@@ -101,6 +102,24 @@ def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> 
 
 
 @contextmanager
+def _citizen_display(settings: Settings) -> Iterator[DisplayLink | None]:
+    """Listen for a second display; where there can be none the counter works all the same."""
+    from counter_ui.citizen_display.link import DisplayLink
+    from kiosk.errors import TechnicianError
+
+    link = DisplayLink(settings.state)
+    try:
+        link.start()
+    except TechnicianError:
+        yield None
+        return
+    try:
+        yield link
+    finally:
+        link.close()
+
+
+@contextmanager
 def _station(
     counter: Counter,
     hint: str = "",
@@ -115,6 +134,7 @@ def _station(
     from counter_ui.timer_sending import timer_sends
     from counter_ui.token_wiring import token_desk
     from counter_ui.ways_wiring import officer_desk, ways_of
+    from counter_ui.work_wiring import backlog_of
     from kiosk.config import Profile
     from kiosk.use_cases.renew_lease import RenewLease
 
@@ -122,7 +142,10 @@ def _station(
     lease = RenewLease(counter.leases, counter.time)
     background = Background(counter)
     try:
-        with token_desk(settings, counter.store, device_id, centre, lease) as tokens:
+        with ExitStack() as stack:
+            tokens = stack.enter_context(
+                token_desk(settings, counter.store, device_id, centre, lease)
+            )
             yield Station(
                 desk=counter.desk,
                 office=settings.office.as_office(),
@@ -134,11 +157,13 @@ def _station(
                 sends_when_closed=partial(timer_sends, settings.state),
                 hint=hint,
                 ways=ways_of(counter),
-                officers=officer_desk(counter),
+                backlog=backlog_of(counter),
                 devices=device_desk(counter),
+                officers=officer_desk(counter),
                 tokens=tokens,
                 practice_qr=practice_qr,
                 practice_sms=practice_sms,
+                display=stack.enter_context(_citizen_display(settings)),
             )
     finally:
         background.close()

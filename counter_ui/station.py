@@ -8,12 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.lease import NONE_ENDS, LeaseEnds
+from counter_ui.citizen_display.link import DisplayLink
 from counter_ui.device_lights import DeskLights
+from kiosk.domain.lease import NONE_ENDS, LeaseEnds
 from kiosk.domain.offline_limit import OfflineStanding
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import DeskReaders
 from kiosk.ports.receipt_printer import PrinterState, PrintResult
+from kiosk.use_cases.backlog import Backlog
 from kiosk.use_cases.desk import Desk
 from kiosk.use_cases.hand_over_shift import HandOverShift
 from kiosk.use_cases.open_shift_by_token import OpenShiftByToken
@@ -23,6 +25,7 @@ from kiosk.use_cases.ways import Ways
 
 if TYPE_CHECKING:
     from counter_ui.doctor import Finding
+    from counter_ui.screens.work_screen.waiting_approvals import WaitingApprovals
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,18 @@ class Station:
     """One line for the sign-in screen in practice: officer code and passphrase."""
     ways: Ways | None = None
     """The ways other than the chip card, and what is done for accounts that exist."""
-    officers: OfficerDesk | None = None
-    """Hand-over of a shift, and a supervisor's unlock."""
     devices: DeviceDesk | None = None
     """The examination of devices, where the counter can be examined from its screen."""
+    officers: OfficerDesk | None = None
+    """Hand-over of a shift, and a supervisor's unlock."""
     tokens: TokenDesk | None = None
     """USB tokens, where this counter has a driver for any."""
+    display: DisplayLink | None = None
+    """The citizen's second display, where this machine can have one."""
+    backlog: Backlog | None = None
+    """Outbox, tasks and search; None where only registrations are made."""
+    approvals: WaitingApprovals | None = None
+    """The list of registrations that wait for a later approval, where this counter has one."""
     practice_qr: str = ""
     """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""
     practice_sms: str = ""

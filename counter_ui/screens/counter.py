@@ -17,6 +17,7 @@ from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
 from counter_ui.screens.prepared_flow import PreparedFlow
 from counter_ui.screens.ways_flow import BESIDE, RESTING
+from counter_ui.screens.work_flow import WorkFlow
 from kiosk.domain.duties import Duty, may
 
 _ASK_AGAIN_S = 6.0
@@ -24,7 +25,7 @@ _SHOWS_CITIZENS = frozenset({"new", "type_or_print", "no_phone", "mail", "read_a
 """Keys that open something about a citizen; the use cases ask the same again."""
 
 
-class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow):
+class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow, WorkFlow):
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0
@@ -94,7 +95,10 @@ class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow):
         else:
             await self.hand_over()
 
-    def _numbers(self) -> None:
+    async def _numbers(self) -> None:
+        if isinstance(self.card, (*RESTING, *BESIDE)):
+            await self.show_work()
+            return
         self.open_numbers = not self.open_numbers
         self.redraw()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from counter_ui.typing.scan_burst import is_damaged
+from kiosk.use_cases.find_registration import is_receipt_code
 
 _LINE_LENGTHS = {30: 90, 44: 88}
 """Characters of one line, and of the whole zone that it belongs to."""
@@ -19,6 +20,8 @@ class Scanned(StrEnum):
     MRZ_PART = "mrz_part"
     """One line of a zone; the rest is still to come."""
     NUMBER = "number"
+    RECEIPT = "receipt"
+    """The code of a slip that a counter has given out."""
     DAMAGED = "damaged"
     """An input method has changed it on the way; it cannot be mended."""
     UNKNOWN = "unknown"
@@ -38,6 +41,8 @@ def sort_scan(text: str, before: str = "") -> Sorted:
     if is_damaged(text):
         return Sorted(Scanned.DAMAGED, "")
     stripped = text.strip("\r\n\t\ufeff ")
+    if is_receipt_code(stripped):
+        return Sorted(Scanned.RECEIPT, stripped)
     if "|" in stripped:
         return Sorted(Scanned.QR, stripped)
     zone = "".join((before + stripped).split()).upper()

@@ -37,6 +37,7 @@ from counter_ui.screens.way_intents import (
     ServiceChosen,
     WayShown,
 )
+from counter_ui.screens.work_screen.work_card import WorkCard
 from counter_ui.station import Station
 from counter_ui.wording import Wording
 from kiosk.domain.policy import Method
@@ -52,10 +53,10 @@ COMPARED_CARDS: Final[dict[Method, type[MobileCard] | type[InsuranceCard]]] = {
     Method.SOCIAL_INSURANCE: InsuranceCard,
 }
 """Of ways on which an authority compares; they ask for phone and e-mail themselves."""
-_OF_A_CARD = frozenset({Scanned.QR, Scanned.MRZ})
+OF_A_CARD: Final = frozenset({Scanned.QR, Scanned.MRZ})
 RESTING: Final = (IdleCard, ReceiptCard, RefusedCard)
 """Nothing is under way: the next citizen may come."""
-BESIDE: Final = (MethodCard, LoginCheckCard, DisputeStateCard, PreparedCard)
+BESIDE: Final = (MethodCard, LoginCheckCard, DisputeStateCard, PreparedCard, WorkCard)
 """Cards that stand without a registration; Esc leads back to the desk at rest."""
 
 
@@ -109,7 +110,7 @@ class WaysFlow(RecordFlow):
         if self.card.take_scan(text):
             return
         journey = self.journey
-        if isinstance(self.card, RESTING) and sort_scan(text).kind in _OF_A_CARD:
+        if isinstance(self.card, RESTING) and sort_scan(text).kind in OF_A_CARD:
             self._scan_before_draft = text
             self.work.open_draft(self.shift)
         elif journey is not None and journey.draft.method not in BY_EYE:

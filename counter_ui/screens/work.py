@@ -49,6 +49,10 @@ class DeskWork:
             lambda: messages.DraftOpened(self._desk.open_draft(shift, kind, method)),
         )
 
+    def open_for(self, opened: ReadDraft) -> None:
+        """A draft for something else than a registration."""
+        self._start("open_draft", lambda: messages.DraftOpened(opened()))
+
     def open_service(self, journey: Journey, purpose: Purpose, account: str) -> None:
         """Recovery or dispute for whoever is at the desk; what was scanned serves again.
 

@@ -59,7 +59,7 @@ def _open_items(unit: UnitOfWork) -> tuple[WorkItem, ...]:
     items = [item_of(each, numbers.get(each.registration_id, "")) for each in tasks]
     items += _held_up(unit.outbox) + _held_up(unit.carried)
     items += _papers(unit) + _disputes(unit)
-    return tuple(sorted(items, key=lambda each: each.since))
+    return tuple(sorted(items, key=lambda each: (each.since, each.key)))
 
 
 def _for_a_person(book: OutboxBook) -> Iterable[OutboxLine]:

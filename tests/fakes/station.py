@@ -11,6 +11,7 @@ from datetime import timedelta
 from builders import OFFICE
 from cryptography.hazmat.primitives.serialization import Encoding
 from fakes.account_registry import ListedAccounts
+from fakes.backlog import SayingForms, fake_backlog
 from fakes.clock import SetClock
 from fakes.disk_space import SetSpace
 from fakes.ids import CountingIds
@@ -96,6 +97,7 @@ class FakeStation:
     person: Person = field(default_factory=load_person)
     guidance: SayingGuidance = field(default_factory=SayingGuidance)
     sims: ToldSims = field(default_factory=ToldSims)
+    forms: SayingForms = field(default_factory=SayingForms)
     devices: DeviceDesk | None = None
     woken: int = 0
     _post: Callable[[PostStatus], None] = lambda _: None
@@ -155,6 +157,7 @@ class FakeStation:
             hint=f"{CODE} · {PASSPHRASE}" if self.practice else "",
             practice_qr=self.person.qr_text() if self.practice else "",
             ways=self.ways(),
+            backlog=fake_backlog(self.store, self.clock, self.policies, self.guidance, self.forms),
             officers=fake_officers(self.store, self.clock, self.passphrases, desk),
             devices=self.devices,
         )

@@ -24,6 +24,11 @@ class SlipLine(Vertical):
         self._question = PaperQuestion(words)
         self._asking = False
 
+    @property
+    def asking(self) -> bool:
+        """Whether 1 and 0 answer a question here."""
+        return self._asking
+
     def compose(self) -> ComposeResult:
         """Where the paper is; the question."""
         yield self._paper
