@@ -31,8 +31,8 @@ class Steps(Words):
         self._draw()
 
     def on_resize(self) -> None:
-        """A column becomes a line and back."""
-        self._draw()
+        """A column becomes a line and back, once the layout that resized it is done."""
+        self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
         if self._tall():
