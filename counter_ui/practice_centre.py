@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kiosk.errors import TechnicianError
+from kiosk.domain.officer import Role
+from kiosk.errors import AtTheDeskError, TechnicianError
 
 TICKET = "ticket.json"
 
@@ -110,6 +111,30 @@ def switch_faults(folder: Path, wanted: Mapping[str, Any]) -> dict[str, Any]:
     with CentreClient(ticket.url, centre_context(ticket.authority_pem)) as client:
         told: dict[str, Any] = json.loads(client.ask_way("/practice/faults", faults, ""))
     return told
+
+
+def change_roll(
+    folder: Path, office: str, code: str, roles: frozenset[Role], *, revoke: bool
+) -> dict[str, Any]:
+    """Change the roll of the centre in ``folder``, which may be serving meanwhile; how it is now.
+
+    Without ``roles`` somebody new is a clerk. Raises ``AtTheDeskError('officer.code_malformed')``.
+    """
+    from sync.sandbox.officer_roll import put_officer, revoke_officer
+    from sync.sandbox.practice import prepare_practice
+
+    if not (2 <= len(code) <= 12 and code.isascii() and code.isalnum()):
+        raise AtTheDeskError("officer.code_malformed")
+    centre, wanted = prepare_practice(folder).centre, roles or frozenset({Role.CLERK})
+    try:
+        if revoke:
+            wanted = frozenset()
+            revoke_officer(centre, office, code)
+        else:
+            put_officer(centre, office, code, wanted)
+    finally:
+        centre.database.close()
+    return {"office": office, "code": code, "roles": sorted(role.value for role in wanted)}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from counter_ui.commands.output import errors_in_words, say, say_json
+from kiosk.domain.officer import Role
 
 app = typer.Typer(
     help="Hệ thống trung tâm thực hành · the practice centre. Without a command it serves.",
@@ -92,6 +93,9 @@ def faults(
     portal: Annotated[
         bool, typer.Option("--portal", help="Answer 200 with a sign-in page.")
     ] = False,
+    lease: Annotated[
+        int | None, typer.Option(help="Officers' leases end after so many seconds.")
+    ] = None,
     times: Annotated[
         int | None, typer.Option(help="For so many requests; else until told.")
     ] = None,
@@ -108,9 +112,28 @@ def faults(
         "clock_off_s": clock_off,
         "portal": portal,
         "times": times,
+        "lease_s": lease,
     }
     with errors_in_words():
         say_json(switch_faults(folder, wanted))
+
+
+@app.command("officer")
+def officer(
+    code: Annotated[str, typer.Argument(help="The officer's code, such as PT02.")],
+    office: Annotated[str, typer.Option(help="Code of the office; left out: every office.")] = "",
+    role: Annotated[list[Role] | None, typer.Option(help="May be given several times.")] = None,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Off the roll from now on.")] = False,
+    folder: Folder = _FOLDER,
+) -> None:
+    """Put an officer on the centre's roll, or take one off; may run beside the serving centre.
+
+    Approvers and supervisors are made here and nowhere else; counters hear of it with their leases.
+    """
+    from counter_ui.practice_centre import change_roll
+
+    with errors_in_words():
+        say_json(change_roll(folder, office, code.upper(), frozenset(role or ()), revoke=revoke))
 
 
 def _aware(day: datetime | None) -> datetime | None:
