@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 
 from counter_ui.self_service.idle import IdleTimes
 from counter_ui.station import Station
+from kiosk.domain.prepared import VisitNeed
+from kiosk.domain.ticket import Ticket
+from kiosk.ports.receipt_printer import PrintResult
 from kiosk.ports.speaker import Silence, Speaker
 from kiosk.use_cases.limit_tries import LimitTries
+from kiosk.use_cases.prepare_visit import PrepareVisit
 from kiosk.use_cases.ways import Ways
 
 
@@ -32,6 +36,10 @@ class KioskStation:
     idle: IdleTimes = field(default_factory=IdleTimes)
     speaker: Speaker = field(default_factory=Silence)
     """Reads prompts aloud where a voice is installed."""
+    prepare: PrepareVisit | None = None
+    """For what an officer finishes at a counter, where there is a centre that keeps it."""
+    print_ticket: Callable[[Ticket, VisitNeed], PrintResult] | None = None
+    """*Phiếu hẹn* on paper; it stands on the screen in any case."""
     call_staff: Callable[[str], bool] = nobody_called
     """*Gọi cán bộ*, with the name of the step where the citizen is; whether the call went out."""
     reader_trouble: Callable[[], str] = nothing_wrong

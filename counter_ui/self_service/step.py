@@ -92,7 +92,9 @@ class Step(Vertical):
             with Container(classes="step-beside"):
                 with Vertical(classes="step-answer"):
                     yield from self.answer()
-                yield self.note
+                with Vertical(classes="step-side"):
+                    yield self.note
+                    yield from self.beside()
         else:
             yield self.note
             with Vertical(classes="step-answer"):
@@ -109,6 +111,14 @@ class Step(Vertical):
     def answer(self) -> ComposeResult:
         """The widgets of the answer."""
         yield from ()
+
+    def beside(self) -> ComposeResult:
+        """More below the help, where it stands ``BESIDE``."""
+        yield from ()
+
+    def say_title(self) -> None:
+        """The title is another now."""
+        self.query_one(".step-title", Words).say((self.title(), "bold"))
 
     def begin(self) -> None:
         """The step is on the screen, for the first time or again: put the keyboard somewhere."""

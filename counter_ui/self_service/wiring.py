@@ -12,7 +12,7 @@ from counter_ui.self_service.kiosk_station import KioskStation
 from counter_ui.station import Station
 from counter_ui.token_wiring import token_desk
 from counter_ui.ways_wiring import ways_of
-from counter_ui.wiring import Counter, open_counter, practice_card
+from counter_ui.wiring import Counter, open_counter, practice_card, printers_of
 from kiosk.config import Profile, Settings
 from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.devices.try_file import TryFile
@@ -20,6 +20,8 @@ from kiosk.devices.voice import voice_of_machine
 from kiosk.domain.officer import SELF_SERVICE, Shift
 from kiosk.ports.card_reader import CardReaders
 from kiosk.use_cases.limit_tries import LimitTries
+from kiosk.use_cases.prepare_visit import PrepareVisit
+from printing.ticket import TicketPrinter
 
 _TRIES = "self-service-tries.json"
 
@@ -89,4 +91,28 @@ def _kiosk(counter: Counter, station: Station) -> KioskStation:
         station=station,
         limits=LimitTries(TryFile(settings.state / _TRIES), keystore, counter.time),
         speaker=voice_of_machine(),
+        prepare=_prepare_visit(counter),
+        print_ticket=TicketPrinter(
+            printers_of(settings),
+            settings.office.as_office(),
+            settings.profile is Profile.PRACTICE,
+        ),
+    )
+
+
+def _prepare_visit(counter: Counter) -> PrepareVisit | None:
+    from sync.prepared import OnlinePreparedVisits
+
+    enrolment, client, keystore = counter.enrolment, counter.client, counter.keystore
+    if enrolment is None or client is None:
+        return None
+    ids = SystemIds()
+    return PrepareVisit(
+        counter.store,
+        counter.time,
+        ids,
+        keystore,
+        keystore.device_public,
+        OnlinePreparedVisits(client, enrolment.statement_keys, ids),
+        counter.settings.office.code,
     )

@@ -10,9 +10,11 @@ def all_ways() -> tuple[Way, ...]:
 
     Imported here and not above: a way's steps lead back to the choice.
     """
-    from counter_ui.self_service.ways import insurance, mobile
+    from counter_ui.self_service.ways import insurance, login, mobile, prepare
 
     return (
         *mobile.WAYS,
         *insurance.WAYS,
+        *prepare.WAYS,
+        *login.WAYS,
     )

@@ -1,0 +1,100 @@
+"""Giấy tiếp nhận: printed, or as QR on the screen; then the visit ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+
+from counter_ui.self_service.ending import Ending
+from counter_ui.self_service.step import Step
+from counter_ui.self_service.visit import Visit
+from counter_ui.self_service.widgets.qr_code import QrCode
+from counter_ui.widgets.words import Words, line, lines
+from kiosk.domain.clean_text import CleanText, clean_text
+from kiosk.domain.receipt import Receipt, ReceiptState
+from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+
+_KEY = "self_service.receipt"
+_LOOK_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What became of the paper; the receipt in its newest state."""
+
+    result: PrintResult
+    receipt: Receipt
+
+
+class ReceiptStep(Step):
+    """There is no way back from here; the QR is the receipt where the printer gives none."""
+
+    MAY_GO_BACK = False
+    NEXT = "self_service.button.done"
+
+    def __init__(self, visit: Visit, receipt: Receipt, *, password_set: bool) -> None:
+        super().__init__(visit, _KEY)
+        self._receipt, self._password_set = receipt, password_set
+        self._state, self._paper = Words(), Words()
+        self._began = False
+
+    def answer(self) -> ComposeResult:
+        """State, number and paper; the QR beside them."""
+        with Horizontal(id="receipt"):
+            with VerticalScroll(id="receipt-words"):
+                yield self._state
+                yield self._paper
+            with Vertical(id="receipt-qr"):
+                yield QrCode(self._receipt.signed_code)
+
+    def begin(self) -> None:
+        """Print, and look for the centre's answer."""
+        self.screen.query_one("#button-next").focus()
+        if self._began:
+            return
+        self._began = True
+        self._say_state()
+        words = self.visit.words
+        self._paper.say((words(f"{_KEY}.printing"), "$quiet"))
+        issue, receipt = self.visit.station.station.desk.issue_receipt, self._receipt
+        self.work(lambda: issue(receipt), self._printed)
+        self.set_interval(_LOOK_S, self._look)
+
+    def _printed(self, result: PrintResult) -> None:
+        key = "printed" if result.outcome is PrintOutcome.PRINTED else "on_screen"
+        style = "bold $text-success" if key == "printed" else "bold $text-warning"
+        self._paper.say((self.visit.words(f"{_KEY}.{key}"), style))
+
+    def _look(self) -> None:
+        if self._receipt.state is ReceiptState.ACCEPTED or self.busy or not self.current:
+            return
+        issue, receipt = self.visit.station.station.desk.issue_receipt, self._receipt
+        self.work(lambda: issue.newest(receipt), self._newer)
+
+    def _newer(self, receipt: Receipt) -> None:
+        self._receipt = receipt
+        self._say_state()
+
+    def _say_state(self) -> None:
+        words, receipt = self.visit.words, self._receipt
+        accepted = receipt.state is ReceiptState.ACCEPTED
+        mark = "✓" if accepted else "◐"
+        number = clean_text(receipt.number, max_length=60)
+        then = "receipt.then_sign_in" if self._password_set else "receipt.then_activate"
+        rows: list[Content] = [
+            line(
+                (CleanText(mark), "bold"), (words(f"receipt.state_{receipt.state.value}"), "bold")
+            ),
+            line((words("receipt.number"), "$quiet"), (number, "bold")),
+            line(words(f"level.{int(receipt.level)}")),
+            line(words(f"{_KEY}.{'accepted' if accepted else 'received'}")),
+            line(words(then)),
+        ]
+        self._state.update(lines(*rows))
+
+    def go_on(self) -> None:
+        """Done."""
+        self.end(Ending.DONE)
