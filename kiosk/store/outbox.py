@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, and_, col, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, delete, func, insert, select, update
 
 from kiosk.domain.outbox import (
     OutboxEntry,
@@ -30,16 +30,11 @@ _IDS_A_QUERY = 500
 """Below every database's limit of parameters in one statement."""
 
 # Made once: building and hashing a statement costs more than running it.
-_SAME = select(OutboxRow.sequence).where(
-    or_(
-        col(OutboxRow.registration_id) == bindparam("registration_id"),
-        and_(
-            col(OutboxRow.device) == bindparam("device"),
-            col(OutboxRow.sequence) == bindparam("sequence"),
-        ),
-    )
-)
-_INSERT = insert(OutboxRow.__table__)  # type: ignore[attr-defined]
+_TABLE = OutboxRow.__table__  # type: ignore[attr-defined]
+_ADD = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.sequence),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.sequence),
+}
 _INSERT_ATTACHMENTS = insert(AttachmentRow.__table__)  # type: ignore[attr-defined]
 
 
@@ -70,9 +65,9 @@ class SqlOutboxBook(EntryPages):
         # Straight to the connection: half the time of mapped objects, and no second copy in memory.
         connection = self._session.connection()
         columns = _columns(entry) | {"device": self._device}
-        if connection.execute(_SAME, columns).first() is not None:
+        # The database looks for another anyway: asking it before would cost a statement.
+        if connection.execute(_ADD[connection.dialect.name], columns).first() is None:
             raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
-        connection.execute(_INSERT, columns)
         if entry.sealed.attachments:
             connection.execute(_INSERT_ATTACHMENTS, _attachment_columns(entry))
         raise_to(self._session, self._numbers, entry.sequence)

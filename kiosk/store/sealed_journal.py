@@ -29,9 +29,12 @@ class SealedJournal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._flusher: ThreadPoolExecutor | None = None
+        self._kept: int | None = None
+        """The open file, for the next frame."""
 
     def close(self) -> None:
-        """Let go of the thread that flushes."""
+        """Let go of the file, and of the thread that flushes."""
+        self._let_go()
         if self._flusher is not None:
             self._flusher.shutdown()
             self._flusher = None
@@ -63,7 +66,7 @@ class SealedJournal:
             return
         if self._flusher is None:
             self._flusher = ThreadPoolExecutor(1, thread_name_prefix="kiosk-journal")
-        with self._alone() as handle:
+        with self._alone_and_kept() as handle:
             with _as_before_on_failure(handle):
                 write_all(handle, content)
             flushing = self._flusher.submit(os.fdatasync, handle)
@@ -115,6 +118,28 @@ class SealedJournal:
             with _content(handle) as content:
                 return read(content)
         finally:
+            os.close(handle)
+
+    @contextmanager
+    def _alone_and_kept(self) -> Iterator[int]:
+        """Like :meth:`_alone`, for one frame after the other: the file stays open in between."""
+        while True:
+            handle = self._kept
+            if handle is None:
+                create_file(self.path)
+                handle = self._kept = os.open(self.path, os.O_RDWR | os.O_APPEND)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                if _is_still(handle, self.path):
+                    yield handle
+                    return
+            finally:
+                fcntl.flock(handle, fcntl.LOCK_UN)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        handle, self._kept = self._kept, None
+        if handle is not None:
             os.close(handle)
 
     @contextmanager

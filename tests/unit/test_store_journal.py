@@ -210,3 +210,38 @@ def test_a_process_that_waited_adds_to_the_purged_file_and_not_to_the_old_one(
     journal.purge({"registration-1"})
     other.append([an_entry(3)])
     assert journal.entries() == (an_entry(2), an_entry(3))
+
+
+def test_a_file_kept_open_is_let_go_of_when_another_process_writes_it_anew(path: Path) -> None:
+    """A purge puts a new file in its place: frames must not go on into the old one."""
+    mine, others = journal_beside(path), journal_beside(path)
+    with mine.appending([an_entry(1)]):
+        pass
+    with mine.appending([an_entry(2)]):
+        pass
+    others.purge({"registration-1"})
+    with mine.appending([an_entry(3)]):
+        pass
+    assert others.ids() == {"registration-2", "registration-3"}
+    mine.path.unlink()
+    with mine.appending([an_entry(4)]):
+        pass
+    assert others.ids() == {"registration-4"}
+    others.append([an_entry(5)])
+    mine.close()
+    with mine.appending([an_entry(6)]):
+        pass
+    assert others.ids() == {"registration-4", "registration-5", "registration-6"}
+    mine.close()
+
+
+def test_the_kept_file_is_locked_only_while_a_frame_is_added(path: Path) -> None:
+    mine, others = journal_beside(path), journal_beside(path)
+    with mine.appending([an_entry(1)]):
+        adding = threading.Thread(target=others.append, args=([an_entry(2)],))
+        adding.start()
+        adding.join(0.2)
+        assert adding.is_alive()
+    adding.join(10)
+    assert others.ids() == {"registration-1", "registration-2"}
+    mine.close()
