@@ -14,12 +14,12 @@ from kiosk.domain.outbox import (
     OutboxLine,
     OutboxState,
     OutboxSummary,
-    SealedRegistration,
 )
 from kiosk.errors import IntegrityError
 from kiosk.store.claims import claim, due_rows, free_for, release, state_of, within
 from kiosk.store.counters import OUTBOX_SEQUENCE, largest, numbers_of, raise_to
 from kiosk.store.entry_pages import EntryPages, line_of
+from kiosk.store.outbox_rows import attachment_columns, columns_of, entry_of
 from kiosk.store.tables import AttachmentRow, OutboxRow
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
@@ -64,12 +64,12 @@ class SqlOutboxBook(EntryPages):
         _refuse_unacknowledged(entry.state, entry.acknowledgement)
         # Straight to the connection: half the time of mapped objects, and no second copy in memory.
         connection = self._session.connection()
-        columns = _columns(entry) | {"device": self._device}
+        columns = columns_of(entry) | {"device": self._device}
         # The database looks for another anyway: asking it before would cost a statement.
         if connection.execute(_ADD[connection.dialect.name], columns).first() is None:
             raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
         if entry.sealed.attachments:
-            connection.execute(_INSERT_ATTACHMENTS, _attachment_columns(entry))
+            connection.execute(_INSERT_ATTACHMENTS, attachment_columns(entry))
         raise_to(self._session, self._numbers, entry.sequence)
         self.added.append(entry)
 
@@ -201,7 +201,7 @@ class SqlOutboxBook(EntryPages):
             named = select(AttachmentRow).where(col(AttachmentRow.registration_id).in_(some))
             for each in self._session.exec(named.order_by(col(AttachmentRow.position))):
                 attachments[each.registration_id].append(each.content)
-        return tuple(_entry(row, tuple(attachments[row.registration_id])) for row in rows)
+        return tuple(entry_of(row, tuple(attachments[row.registration_id])) for row in rows)
 
 
 def _refuse_unacknowledged(state: OutboxState, acknowledgement: bytes | None) -> None:
@@ -211,45 +211,3 @@ def _refuse_unacknowledged(state: OutboxState, acknowledgement: bytes | None) ->
 
 def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + _IDS_A_QUERY] for start in range(0, len(ids), _IDS_A_QUERY))
-
-
-def _columns(entry: OutboxEntry) -> dict[str, object]:
-    sealed = entry.sealed
-    return {
-        "registration_id": entry.registration_id,
-        "sequence": entry.sequence,
-        "created_at": entry.created_at,
-        "envelope": sealed.envelope,
-        "digest": sealed.digest,
-        "sealed_bytes": len(sealed.envelope) + sum(map(len, sealed.attachments)),
-        "state": entry.state.value,
-        "attempts": entry.attempts,
-        "next_attempt_at": entry.next_attempt_at,
-        "reason": entry.reason,
-        "acknowledgement": entry.acknowledgement,
-    }
-
-
-def _attachment_columns(entry: OutboxEntry) -> list[dict[str, object]]:
-    return [
-        {"registration_id": entry.registration_id, "position": position, "content": content}
-        for position, content in enumerate(entry.sealed.attachments)
-    ]
-
-
-def _entry(row: OutboxRow, attachments: tuple[bytes, ...]) -> OutboxEntry:
-    try:
-        state = OutboxState(row.state)
-    except ValueError as error:
-        raise IntegrityError("store.unreadable", table="outbox", sequence=row.sequence) from error
-    return OutboxEntry(
-        registration_id=row.registration_id,
-        sequence=row.sequence,
-        created_at=row.created_at,
-        sealed=SealedRegistration(row.envelope, attachments, row.digest),
-        state=state,
-        attempts=row.attempts,
-        next_attempt_at=row.next_attempt_at,
-        reason=row.reason,
-        acknowledgement=row.acknowledgement,
-    )
