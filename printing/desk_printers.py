@@ -21,7 +21,7 @@ class Task(StrEnum):
     """Guidance that somebody takes along; all forms where no printer for A5 is there."""
 
 
-_ON_SLIPS = frozenset({"activation", "recovery", "vneid"})
+_ON_SLIPS = frozenset({"activation", "recovery", "ticket", "vneid"})
 
 
 class DocumentPrinter(Protocol):

@@ -39,12 +39,8 @@ class PrepareCase:
         self.agreed_at = self.visit.station.ways.choose_method.clock.now()
 
     def open_with(self, shown: Shown) -> None:
-        """Another card, or another reading of it: begin anew.
-
-        Raises what opening a draft and reading a code raise.
-        """
+        """Begin with what opens the chip; raises what opening a draft and reading a code raise."""
         desk, visit = self.visit.station.station.desk, self.visit
-        self.draft = None
         self.draft = shown(
             desk.open_draft(
                 visit.shift,

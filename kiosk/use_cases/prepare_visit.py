@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from kiosk.domain.claim import Source
 from kiosk.domain.clean_text import clean_text
@@ -43,8 +44,16 @@ class PrepareVisit:
     office: str
     """Code of the office."""
 
-    def prepared(self, draft: Draft, contact: Contact, need: VisitNeed, note: str = "") -> Prepared:
-        """What goes to the counter; called once the citizen has agreed to the notice.
+    def prepared(
+        self,
+        draft: Draft,
+        contact: Contact,
+        need: VisitNeed,
+        note: str = "",
+        *,
+        agreed_at: datetime | None = None,
+    ) -> Prepared:
+        """What goes to the counter, once the citizen has agreed to the notice (now, if not before).
 
         Raises ``AtTheDeskError``: ``prepared.no_chip`` while the chip was not read,
         ``phone.not_the_confirmed`` for another phone than the one whose owner typed the code.
@@ -68,7 +77,7 @@ class PrepareVisit:
             email=contact.email,
             notice_version=notice.version,
             legal_basis=notice.legal_basis,
-            agreed_at=now,
+            agreed_at=agreed_at or now,
             prepared_at=now,
             valid_until=valid_until(now),
         )

@@ -120,9 +120,11 @@ class PrepareWay:
     def chip(self, shown: Shown) -> Step:
         """On the reader, proved."""
         case = self.case
+        case.draft = None
 
         def read() -> None:
-            case.open_with(shown)
+            if case.draft is None:
+                case.open_with(shown)
             case.read_chip()
 
         return ReadChipStep(
