@@ -16,6 +16,7 @@ from counter_ui.wording import load_wording
 
 if TYPE_CHECKING:
     from counter_ui.citizen_display.link import DisplayLink
+    from counter_ui.practice_counter import PracticeCounter
     from counter_ui.station import Station
     from counter_ui.wiring import Counter
     from kiosk.config import Settings
@@ -75,7 +76,13 @@ def real_station(settings: Settings, stack: ExitStack) -> Station:
     return station
 
 
-def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> Station:
+def practice_station(
+    state: Path,
+    person: str,
+    pcsc: bool,
+    stack: ExitStack,
+    opened: Callable[[PracticeCounter], None] = lambda _: None,
+) -> Station:
     """A practice counter's station; everything behind it ends with ``stack``."""
     from counter_ui.practice_counter import (
         OFFICER_CODE,
@@ -88,6 +95,7 @@ def practice_station(state: Path, person: str, pcsc: bool, stack: ExitStack) -> 
     with ExitStack() as opening:
         opening.enter_context(only_screen(practice_settings(state)))
         practice = opening.enter_context(practice_counter(state, person=person, pcsc=pcsc))
+        opened(practice)
         station = opening.enter_context(
             _station(
                 practice.counter,

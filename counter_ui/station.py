@@ -118,5 +118,7 @@ class Station:
     """The list of registrations that wait for a later approval, where this counter has one."""
     practice_qr: str = ""
     """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""
+    practice_lesson: str = ""
+    """Which lesson of the practice course is under way; else empty."""
     practice_sms: str = ""
     """Where the practice centre shows the messages that it "sends"; else empty."""

@@ -25,6 +25,7 @@ from counter_ui.commands import (
     paper,
     plain,
     policy,
+    practice,
     printer,
     receipt,
     removal,
@@ -53,6 +54,7 @@ app.add_typer(token.app, name="token")
 app.add_typer(trust.app, name="trust")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(policy.app, name="policy")
+app.add_typer(practice.app, name="practice")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(task.app, name="task")
 app.add_typer(device.app, name="device")

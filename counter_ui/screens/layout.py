@@ -137,7 +137,8 @@ class DeskLayout(Screen[None]):
         sms = self.station.practice_sms
         if (self.card.hand_over or self.card.typed_there) and sms:
             return self.words("practice.sms", url=clean_text(sms, max_length=80))
-        return self.words("practice.banner")
+        lesson = self.station.practice_lesson
+        return clean_text(lesson, max_length=120) if lesson else self.words("practice.banner")
 
     def action_flow(self, name: str) -> None:
         """An F-key. Actions run in the app's turn, while this screen may just be changing cards."""

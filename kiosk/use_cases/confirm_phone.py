@@ -67,6 +67,7 @@ class ConfirmPhone:
             raise AtTheDeskError("one_time_code.not_digits", digits=code.digits)
         answered = self.codes.attempt(code, digits)
         if not answered.confirmed:
+            self._write_down(draft, answered, LedgerKind.CODE_TRIED)
             return draft, answered
         evidence = Evidence(
             claim=Claim(source=Source.PHONE),
@@ -81,7 +82,9 @@ class ConfirmPhone:
         self._write_down(draft, again)
         return again
 
-    def _write_down(self, draft: Draft, code: OneTimeCode) -> None:
+    def _write_down(
+        self, draft: Draft, code: OneTimeCode, kind: LedgerKind = LedgerKind.CODE_SENT
+    ) -> None:
         facts = {"registration": draft.id, "status": code.status.value}
         now = self.clock.now()
-        self.store.run(lambda unit: unit.ledger.append(LedgerKind.CODE_SENT, facts, now))
+        self.store.run(lambda unit: unit.ledger.append(kind, facts, now))

@@ -87,6 +87,8 @@ class OpenDraft:
         facts = {"registration": draft.id, "policy": policy.id, "method": method.value}
         if not draft.assisted:
             facts["assisted"] = "no"
+        if kind is not ApplicantKind.CITIZEN:
+            facts["kind"] = kind.value
         if purpose is not Purpose.REGISTRATION:
             facts["purpose"] = purpose.value
         if prepared is not None:
