@@ -27,6 +27,8 @@ _CLOSES_WITHIN_S = 5.0
 """So long may a child that has left the terminal still finish a print job or an exchange."""
 _FAILURES_IN_ROW, _PAUSE_S = 3, 2.0
 """After so many failures one behind the other it waits between tries: not to run hot."""
+_READY = b"r"
+_WAIT = "Xin chờ… · Please wait…"
 _LOOK_S, _POLL_S = 0.1, 0.01
 _WARM_AFTER_S = 1.0
 """So long after a visit began the next child is prepared: first this citizen's screen."""
@@ -53,6 +55,12 @@ class Child:
         """Let it paint."""
         with suppress(OSError):
             os.write(self.control, _GO)
+
+    def ready(self) -> bool:
+        """Whether it has said by now that it is prepared."""
+        while select.select([self.status], [], [], 0)[0] and self.read():
+            pass
+        return _READY in self.said
 
     def read(self) -> bool:
         """Take what it says; False at the end of it."""
@@ -133,6 +141,8 @@ class Supervisor:
             if failures >= _FAILURES_IN_ROW:
                 self._end_soon(_PAUSE_S)
             self._next = self._next or self._start()
+            if status != NOT_PREPARED_STATUS and not self._next.ready():
+                terminal.say(_WAIT)
         return 0
 
     def _start(self) -> Child:

@@ -176,6 +176,9 @@ class CodeStep(NumberStep):
             else words("code.time_over")
         )
         said = [line((words("code.sent_to", phone=phone), "bold")), line(left)]
+        sms = self.visit.station.station.practice_sms
+        if sms:
+            said.append(line((words("practice.sms", url=sms), "$text-warning")))
         if resend_s:
             said.append(line(words("code.resend_later", seconds=resend_s)))
         return said

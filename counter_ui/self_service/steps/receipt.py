@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -11,7 +10,8 @@ from textual.content import Content
 from counter_ui.self_service.ending import Ending
 from counter_ui.self_service.step import Step
 from counter_ui.self_service.visit import Visit
-from counter_ui.self_service.widgets.qr_code import QrCode
+from counter_ui.self_service.widgets.big_button import BigButton
+from counter_ui.self_service.widgets.qr_code import QrCode, QrScreen
 from counter_ui.widgets.words import Words, line, lines
 from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.receipt import Receipt, ReceiptState
@@ -19,14 +19,8 @@ from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
 
 _KEY = "self_service.receipt"
 _LOOK_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What became of the paper; the receipt in its newest state."""
-
-    result: PrintResult
-    receipt: Receipt
+_ROWS_AROUND, _COLUMNS_BESIDE = 6, 30
+"""Head, title and foot; the words to its left."""
 
 
 class ReceiptStep(Step):
@@ -39,6 +33,8 @@ class ReceiptStep(Step):
         super().__init__(visit, _KEY)
         self._receipt, self._password_set = receipt, password_set
         self._state, self._paper = Words(), Words()
+        self._qr = QrCode(receipt.signed_code)
+        self._on_paper: bool | None = None
         self._began = False
 
     def answer(self) -> ComposeResult:
@@ -48,7 +44,9 @@ class ReceiptStep(Step):
                 yield self._state
                 yield self._paper
             with Vertical(id="receipt-qr"):
-                yield QrCode(self._receipt.signed_code)
+                yield self._qr
+        label = self.visit.words(f"{_KEY}.big")
+        yield BigButton(label, name="big", id="receipt-big", classes="foot")
 
     def begin(self) -> None:
         """Print, and look for the centre's answer."""
@@ -56,6 +54,7 @@ class ReceiptStep(Step):
         if self._began:
             return
         self._began = True
+        self.on_resize()
         self._say_state()
         words = self.visit.words
         self._paper.say((words(f"{_KEY}.printing"), "$quiet"))
@@ -64,9 +63,34 @@ class ReceiptStep(Step):
         self.set_interval(_LOOK_S, self._look)
 
     def _printed(self, result: PrintResult) -> None:
-        key = "printed" if result.outcome is PrintOutcome.PRINTED else "on_screen"
-        style = "bold $text-success" if key == "printed" else "bold $text-warning"
+        self._on_paper = result.outcome is PrintOutcome.PRINTED
+        self._say_paper()
+
+    def _say_paper(self) -> None:
+        if self._on_paper is None:
+            return
+        shown = self._fits(_ROWS_AROUND, _COLUMNS_BESIDE) or self._fits(0, 0)
+        key = "printed" if self._on_paper else "on_screen" if shown else "by_number"
+        style = "bold $text-success" if self._on_paper else "bold $text-warning"
         self._paper.say((self.visit.words(f"{_KEY}.{key}"), style))
+
+    def _fits(self, rows: int, columns: int) -> bool:
+        """Whether the QR and so much more have room."""
+        size = self.app.size
+        return self._qr.rows + rows <= size.height and self._qr.columns + columns <= size.width
+
+    def on_resize(self) -> None:
+        """The QR beside the words, else by its button, else not at all: the number is then all."""
+        if self._began:
+            beside = self._fits(_ROWS_AROUND, _COLUMNS_BESIDE)
+            self.query_one("#receipt-qr").display = beside
+            self.query_one("#receipt-big").display = not beside and self._fits(0, 0)
+            self._say_paper()
+
+    @on(BigButton.Pressed, "#receipt-big")
+    def _enlarge(self, event: BigButton.Pressed) -> None:
+        event.stop()
+        self.app.push_screen(QrScreen(self._receipt.signed_code))
 
     def _look(self) -> None:
         if self._receipt.state is ReceiptState.ACCEPTED or self.busy or not self.current:

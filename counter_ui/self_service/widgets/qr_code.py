@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events
+from textual.app import ComposeResult
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 _QUIET_CELLS = 2
@@ -13,7 +16,32 @@ class QrCode(Static):
     """Two modules a cell in height; error correction low, so that it stays small."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(_drawn(text), markup=False, classes="qr")
+        drawn = qr_lines(text)
+        self.rows, self.columns = len(drawn), len(drawn[0])
+        painted = Content("\n").join(Content.styled(row, _STYLE) for row in drawn)
+        super().__init__(painted, markup=False, classes="qr")
+
+
+class QrScreen(ModalScreen[None]):
+    """The code alone, as large as the screen; any key or tap goes back."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Nothing else."""
+        yield QrCode(self._text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Back."""
+        event.stop()
+        self.dismiss()
+
+    def on_click(self, event: events.Click) -> None:
+        """Back."""
+        event.stop()
+        self.dismiss()
 
 
 def qr_lines(text: str) -> list[str]:
@@ -37,7 +65,3 @@ def _cell(upper: bool, lower: bool) -> str:
     if upper:
         return "▀"
     return "▄" if lower else " "
-
-
-def _drawn(text: str) -> Content:
-    return Content("\n").join(Content.styled(row, _STYLE) for row in qr_lines(text))
