@@ -52,6 +52,7 @@ def sealing_key(value: Mapping[str, Any]) -> SealingKey:
         str(value["id"]),
         b64decode(value["mlkem768"], validate=True),
         b64decode(value["x25519"], validate=True),
+        value.get("dictionary") is True,
     )
     if (len(key.mlkem), len(key.x25519)) != (1184, 32):
         raise ValueError("not a sealing key")

@@ -5,6 +5,7 @@ A practice centre runs as a process of its own; everything goes over real TLS.
 
 from __future__ import annotations
 
+import secrets
 import statistics
 import tempfile
 import time
@@ -24,7 +25,6 @@ from counter_ui.practice_counter import practice_counter
 from counter_ui.wiring import Counter, relay_of
 from kiosk.devices.system import SystemIds
 from kiosk.domain.evidence import Outcome
-from kiosk.domain.ledger import GENESIS
 from kiosk.domain.outbox import OutboxEntry, OutboxState
 from kiosk.domain.policy import ApplicantKind, Level, Method
 from kiosk.domain.proofing import IN_PERSON_QUESTIONS
@@ -245,6 +245,6 @@ def _body(registration_id: str) -> bytes:
         "confirmed_at": now,
         "approved_at": now,
         "simulated": True,
-        "ledger_before": GENESIS,
+        "ledger_before": secrets.token_hex(32),
     }
     return RegistrationBody(**fields).model_dump_json(by_alias=True).encode()

@@ -75,6 +75,7 @@ class Keystore:
             "id": key.id,
             "mlkem768": b64encode(key.mlkem).decode(),
             "x25519": b64encode(key.x25519).decode(),
+            "dictionary": key.knows_dictionary,
         }
         write_private(self.folder / _SEALING_FILE, json.dumps(content).encode(), replace=True)
 
@@ -88,7 +89,7 @@ class Keystore:
             mlkem, x25519 = (b64decode(content[n], validate=True) for n in ("mlkem768", "x25519"))
             if (len(mlkem), len(x25519)) != (1184, 32):
                 raise ValueError("wrong length")
-            return SealingKey(str(content["id"]), mlkem, x25519)
+            return SealingKey(str(content["id"]), mlkem, x25519, content.get("dictionary") is True)
         except FileNotFoundError:
             raise TechnicianError("sealing_key.missing", file=str(path)) from None
         except OSError as error:

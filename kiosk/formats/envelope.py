@@ -2,15 +2,18 @@
 
 Layout (all lengths big-endian)::
 
-    "MCQ" | version 01 | header length, 2 bytes | header, canonical JSON | HPKE: enc, ciphertext
+    "MCQ" | version | header length, 2 bytes | header, canonical JSON | HPKE: enc, ciphertext
 
-The header is in clear and bound through HPKE's ``info``: who may open it, which registration it is,
-which device sealed it, and the digests of its attachments. Inside: ``signature (64 bytes) | zlib of
-the body``, padded to a multiple of 256 bytes so that the length tells nothing. The device's Ed25519
-signature covers header and body, so the centre knows years later which counter stated what.
+The header is in clear and bound, with the version, through HPKE's ``info``: who may open it, which
+registration it is, which device sealed it, and the digests of its attachments. Inside: ``signature
+(64 bytes) | zlib of the body``, padded to a multiple of 256 bytes so that the length tells nothing.
+Version 01 packs the body plainly; 02 with the first preset dictionary
+(:mod:`kiosk.formats.body_dictionary`), for a centre that says of its key that it knows it. The
+device's Ed25519 signature covers header and body, so the centre knows years later which counter
+stated what.
 
-Attachments are sealed by themselves in the same layout, without signature: the header of the
-core names the SHA-256 of each sealed attachment.
+Attachments are sealed by themselves in the layout of version 01, without signature: the header of
+the core names the SHA-256 of each sealed attachment.
 
 *Source: RFC 9180; the hybrid KEM is ML-KEM-768 with X25519 (draft-ietf-hpke-pq), suite ids in the
 header so that it can be replaced.*
@@ -20,7 +23,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,14 +38,20 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 
 from kiosk.errors import IntegrityError
 from kiosk.formats.canonical_json import canonical_json
+from kiosk.formats.packed_body import (
+    LARGEST_BODY,
+    MAGIC,
+    MAGIC_WITH_DICTIONARY,
+    VERSIONS,
+    pack,
+    unpack,
+)
 
-MAGIC = b"MCQ\x01"
 SUITE_NAME = "MLKEM768-X25519/HKDF-SHA256/AES-256-GCM"
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 _INFO = b"motcua envelope v1\x00"
 _PAD = 256
 _LARGEST_HEADER = 4096
-_LARGEST_BODY = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,8 @@ class SealingKey:
     id: str
     mlkem: bytes = field(repr=False)
     x25519: bytes = field(repr=False)
+    knows_dictionary: bool = False
+    """Whether the centre opens version 02 too; an older one would refuse it for ever."""
 
     def hpke_key(self) -> hpke.MLKEM768X25519PublicKey:
         """As the suite takes it."""
@@ -139,7 +149,8 @@ def seal_core(
     signature = sign(_signed(header.to_bytes(), body))
     if len(signature) != 64:
         raise ValueError("an Ed25519 signature has 64 bytes")
-    return _seal(header, signature + zlib.compress(body, 9), key)
+    magic = MAGIC_WITH_DICTIONARY if key.knows_dictionary else MAGIC
+    return _seal(header, signature + pack(body, magic), key, magic)
 
 
 def open_core(
@@ -150,7 +161,7 @@ def open_core(
     device = device_keys.get(header.device_id)
     if device is None:
         raise IntegrityError("envelope.unknown_device")
-    signature, body = inner[:64], _decompress(inner[64:])
+    signature, body = inner[:64], unpack(inner[64:], sealed[:4])
     try:
         device.verify(signature, _signed(header.to_bytes(), body))
     except InvalidSignature:
@@ -161,15 +172,17 @@ def open_core(
 def seal_attachment(header: EnvelopeHeader, content: bytes, key: SealingKey) -> bytes:
     """Seal one attachment (4 MiB at most); the core that names its digest vouches for it."""
     _require_small(content)
-    return _seal(header, zlib.compress(content, 6), key)
+    return _seal(header, pack(content), key)
 
 
 def open_attachment(sealed: bytes, expected_digest: str, key: OpeningKey) -> bytes:
     """The attachment's content, if it is the one that the core names."""
     if digest(sealed) != expected_digest:
         raise IntegrityError("envelope.attachment_differs")
+    if sealed[:4] != MAGIC:
+        raise IntegrityError("envelope.malformed")
     _, inner = _open(sealed, key)
-    return _decompress(inner)
+    return unpack(inner)
 
 
 def read_header(sealed: bytes) -> EnvelopeHeader:
@@ -177,11 +190,11 @@ def read_header(sealed: bytes) -> EnvelopeHeader:
     return _parse_header(_split(sealed)[0])
 
 
-def _seal(header: EnvelopeHeader, inner: bytes, key: SealingKey) -> bytes:
+def _seal(header: EnvelopeHeader, inner: bytes, key: SealingKey, magic: bytes = MAGIC) -> bytes:
     clear = header.to_bytes()
     if len(clear) > _LARGEST_HEADER or not _is_sound(header):
         raise ValueError("a header that could not be read again")
-    prefix = MAGIC + len(clear).to_bytes(2, "big") + clear
+    prefix = magic + len(clear).to_bytes(2, "big") + clear
     padded = len(inner).to_bytes(4, "big") + inner
     padded += bytes(-len(padded) % _PAD)
     return prefix + _SUITE.encrypt(padded, key.hpke_key(), info=_INFO + prefix)
@@ -206,7 +219,7 @@ def _open(sealed: bytes, key: OpeningKey) -> tuple[EnvelopeHeader, bytes]:
 
 
 def _split(sealed: bytes) -> tuple[bytes, bytes]:
-    if sealed[:4] != MAGIC or len(sealed) < 6:
+    if sealed[:4] not in VERSIONS or len(sealed) < 6:
         raise IntegrityError("envelope.malformed")
     length = int.from_bytes(sealed[4:6], "big")
     if length > _LARGEST_HEADER or 6 + length >= len(sealed):
@@ -250,20 +263,9 @@ def _is_sound(header: EnvelopeHeader) -> bool:
 
 
 def _require_small(content: bytes) -> None:
-    if len(content) >= _LARGEST_BODY:
+    if len(content) >= LARGEST_BODY:
         raise ValueError("too large to be opened again")
 
 
 def _signed(header: bytes, body: bytes) -> bytes:
     return _INFO + len(header).to_bytes(2, "big") + header + body
-
-
-def _decompress(packed: bytes) -> bytes:
-    inflate = zlib.decompressobj()
-    try:
-        body = inflate.decompress(packed, _LARGEST_BODY)
-    except zlib.error:
-        raise IntegrityError("envelope.malformed") from None
-    if inflate.unconsumed_tail or inflate.unused_data or not inflate.eof:
-        raise IntegrityError("envelope.malformed")
-    return body

@@ -179,13 +179,14 @@ def _enrol(
     )
 
 
-def sealing_key_of(opening_key: OpeningKey) -> dict[str, str]:
+def sealing_key_of(opening_key: OpeningKey) -> dict[str, str | bool]:
     """The public half, as statements carry it."""
     key = opening_key.sealing_key()
     return {
         "id": key.id,
         "mlkem768": b64encode(key.mlkem).decode(),
         "x25519": b64encode(key.x25519).decode(),
+        "dictionary": True,
     }
 
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from builders import approved
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.errors import IntegrityError
+from kiosk.formats.body_dictionary import FIRST
 from kiosk.formats.envelope import (
-    MAGIC,
     SUITE_NAME,
     EnvelopeHeader,
     OpeningKey,
@@ -24,6 +25,8 @@ from kiosk.formats.envelope import (
     seal_attachment,
     seal_core,
 )
+from kiosk.formats.packed_body import MAGIC, MAGIC_WITH_DICTIONARY, pack, unpack
+from kiosk.formats.registration_body import registration_body
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "envelope"
 CENTRE = OpeningKey("golden-1", bytes(range(64)), bytes(range(100, 132)))
@@ -42,6 +45,7 @@ HEADER = EnvelopeHeader(
     content_type="application/vnd.motcua.registration+json; version=1",
 )
 SEALED = seal_core(HEADER, BODY, SEALING, DEVICE.sign)
+FIRST_SHA256 = "e3ab0bbfcbfe74516e37c9330c0dbfe33dd4f5114c9f4f7a7221351272bf5641"
 
 
 def refused(sealed: bytes, key: OpeningKey = CENTRE) -> str:
@@ -115,6 +119,51 @@ def test_envelopes_of_the_first_release_open_for_ever() -> None:
     assert opened.body == BODY
     assert opened.header == replace(HEADER, attachment_digests=(digest(attachment),))
     assert open_attachment(attachment, digest(attachment), CENTRE) == ATTACHMENT
+
+
+def test_what_was_sealed_with_the_first_dictionary_opens_for_ever() -> None:
+    core = (VECTORS / "core-2.mcq").read_bytes()
+    assert core.startswith(MAGIC_WITH_DICTIONARY)
+    assert open_core(core, CENTRE, DEVICES).body == BODY
+    assert hashlib.sha256(FIRST).hexdigest() == FIRST_SHA256
+
+
+def test_the_dictionary_is_for_centres_that_know_it() -> None:
+    body = registration_body(approved(), office="ANBINH", counter="Quầy 3", ledger_before="ab" * 32)
+    plain = seal_core(HEADER, body, SEALING, DEVICE.sign)
+    packed = seal_core(HEADER, body, replace(SEALING, knows_dictionary=True), DEVICE.sign)
+    assert (plain[:4], packed[:4]) == (MAGIC, MAGIC_WITH_DICTIONARY)
+    assert len(packed) <= len(plain) - 256
+    assert open_core(packed, CENTRE, DEVICES).body == body
+    assert read_header(packed) == HEADER
+
+
+def test_a_version_that_was_changed_on_the_way_does_not_open() -> None:
+    packed = seal_core(HEADER, BODY, replace(SEALING, knows_dictionary=True), DEVICE.sign)
+    assert refused(MAGIC + packed[4:]) == "envelope.cannot_open"
+    assert refused(MAGIC_WITH_DICTIONARY + SEALED[4:]) == "envelope.cannot_open"
+    assert refused(b"MCQ\x03" + SEALED[4:]) == "envelope.malformed"
+
+
+def test_an_attachment_is_never_packed_with_the_dictionary() -> None:
+    key = replace(SEALING, knows_dictionary=True)
+    sealed = seal_attachment(HEADER, ATTACHMENT, key)
+    assert sealed.startswith(MAGIC)
+    assert open_attachment(sealed, digest(sealed), CENTRE) == ATTACHMENT
+    core = seal_core(HEADER, BODY, key, DEVICE.sign)
+    with pytest.raises(IntegrityError) as caught:
+        open_attachment(core, digest(core), CENTRE)
+    assert caught.value.code == "envelope.malformed"
+
+
+@pytest.mark.parametrize("version", [MAGIC, MAGIC_WITH_DICTIONARY])
+def test_what_is_packed_is_unpacked_by_its_own_version_only(version: bytes) -> None:
+    other = MAGIC if version == MAGIC_WITH_DICTIONARY else MAGIC_WITH_DICTIONARY
+    assert unpack(pack(BODY, version), version) == BODY
+    assert unpack(pack(b"", version), version) == b""
+    if version == MAGIC_WITH_DICTIONARY:
+        with pytest.raises(IntegrityError):
+            unpack(pack(BODY, version), other)
 
 
 def test_two_seals_of_one_body_have_nothing_in_common_and_one_length() -> None:
