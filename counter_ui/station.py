@@ -15,6 +15,7 @@ from kiosk.domain.offline_limit import OfflineStanding
 from kiosk.domain.receipt import Office
 from kiosk.ports.card_reader import DeskReaders
 from kiosk.ports.receipt_printer import PrinterState, PrintResult
+from kiosk.use_cases.approve_later import ApproveLater
 from kiosk.use_cases.backlog import Backlog
 from kiosk.use_cases.desk import Desk
 from kiosk.use_cases.hand_over_shift import HandOverShift
@@ -54,6 +55,7 @@ class OfficerDesk:
 
     unlock: UnlockOfficer
     hand_over: HandOverShift
+    approve_later: ApproveLater
 
 
 class CentreLight(StrEnum):

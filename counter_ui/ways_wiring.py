@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from counter_ui.token_wiring import certificate_trust
 from kiosk.config import Profile, Settings
+from kiosk.devices.local_seal import local_seal
 from kiosk.devices.passphrases import Argon2Passphrases
 from kiosk.devices.system import SystemIds
 from kiosk.domain.account_service import Dispute, LoginTrial, Recovery
@@ -26,6 +27,7 @@ from kiosk.ports.one_time_codes import CodeRequest, OneTimeCodes
 from kiosk.ports.remote_signer import RemoteSigner
 from kiosk.use_cases.accompany_applicant import AccompanyApplicant
 from kiosk.use_cases.add_evidence import AddEvidence
+from kiosk.use_cases.approve_later import ApproveLater
 from kiosk.use_cases.approver_sign_in import ApproverSignIn
 from kiosk.use_cases.check_subscriber import CheckSubscriber
 from kiosk.use_cases.choose_method import ChooseMethod
@@ -92,6 +94,15 @@ def officer_desk(counter: Counter) -> OfficerDesk:
     return OfficerDesk(
         unlock=unlock_officer(counter),
         hand_over=HandOverShift(counter.desk.open_shift, counter.desk.close_shift),
+        approve_later=approve_later(counter),
+    )
+
+
+def approve_later(counter: Counter) -> ApproveLater:
+    """The list of registrations that wait for an approver at this counter."""
+    desk, seal = counter.desk, local_seal(counter.keystore.store_key)
+    return ApproveLater(
+        counter.store, counter.time, seal, desk.approve_registration, desk.record_registration
     )
 
 

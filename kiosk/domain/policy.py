@@ -117,6 +117,8 @@ class Policy:
     notice: Notice
     offline: OfflineLimits
     approval_required: frozenset[Method] = frozenset()
+    approval_later: frozenset[Method] = frozenset()
+    """Of these the approver may look later; all others are approved with the person at the desk."""
     email_required: frozenset[ApplicantKind] = frozenset()
     one_time_code: OneTimeCodeRules = OneTimeCodeRules()
     password: PasswordRules = PasswordRules()

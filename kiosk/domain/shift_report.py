@@ -13,7 +13,13 @@ from kiosk.domain.receipt import Office
 
 _PAPERS = frozenset({LedgerKind.PRINTED, LedgerKind.NOT_PRINTED})
 _END_OF_A_DRAFT = frozenset(
-    {LedgerKind.RECORDED, LedgerKind.REFUSED, LedgerKind.RECOVERED, LedgerKind.DISPUTED}
+    {
+        LedgerKind.RECORDED,
+        LedgerKind.REFUSED,
+        LedgerKind.RECOVERED,
+        LedgerKind.DISPUTED,
+        LedgerKind.APPROVAL_WAITS,
+    }
 )
 
 
@@ -24,7 +30,7 @@ class ShiftCounts:
     recorded: int
     refused: int
     abandoned: int
-    """Drafts opened in the shift, and ended in it by nothing."""
+    """Drafts opened in the shift, and ended in it by nothing; one left for an approver is not."""
     accepted: int
     """Acknowledgements of the centre, also for registrations of earlier shifts."""
     not_printed: int

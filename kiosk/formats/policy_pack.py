@@ -50,6 +50,7 @@ def policy_payload(policy: Policy) -> dict[str, Any]:
         "notice": {"version": policy.notice.version, "legal_basis": policy.notice.legal_basis},
         "offline": {"entries": policy.offline.entries, "hours": policy.offline.hours},
         "approval_required": sorted(method.value for method in policy.approval_required),
+        "approval_later": sorted(method.value for method in policy.approval_later),
         "email_required": sorted(kind.value for kind in policy.email_required),
         "one_time_code": asdict(policy.one_time_code),
         "password": asdict(policy.password),
@@ -82,6 +83,9 @@ def parse_policy(payload: Mapping[str, Any]) -> Policy:
             ),
             approval_required=frozenset(
                 Method(each) for each in _list(payload["approval_required"])
+            ),
+            approval_later=frozenset(
+                Method(each) for each in _list(payload.get("approval_later", []))
             ),
             email_required=frozenset(
                 ApplicantKind(each) for each in _list(payload["email_required"])

@@ -96,6 +96,7 @@ PRACTICE_POLICY: Final = Policy(
     notice=Notice("practice-1", "law.91_2025.19.1c"),
     offline=OfflineLimits(entries=200, hours=72),
     approval_required=frozenset({Method.POST_OFFICE}),
+    approval_later=frozenset({Method.POST_OFFICE}),
     email_required=frozenset({ApplicantKind.ENTERPRISE, ApplicantKind.AGENCY}),
     unattended=UnattendedRules(
         methods=frozenset(

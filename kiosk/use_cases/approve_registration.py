@@ -29,10 +29,16 @@ class ApproveRegistration:
             if draft.method in draft.policy.approval_required:
                 raise SupervisorError("approval.needed")
             return Approved(confirmed=confirmed, approver=None, approved_at=confirmed.confirmed_at)
-        if approver.code.casefold() == draft.shift.officer.code.casefold():
-            raise SupervisorError("approval.same_person")
-        require(approver, Duty.APPROVE)
+        require_another_approver(confirmed, approver)
         now = self.clock.now()
         facts = {"registration": draft.id, "approver": approver.code}
         self.store.run(lambda unit: unit.ledger.append(LedgerKind.APPROVED, facts, now))
         return Approved(confirmed=confirmed, approver=approver, approved_at=now)
+
+
+def require_another_approver(confirmed: Confirmed, approver: Officer) -> None:
+    """Raises ``SupervisorError``: ``approval.same_person``, ``approval.not_an_approver``."""
+    clerk = confirmed.proofed.draft.shift.officer
+    if approver.code.casefold() == clerk.code.casefold():
+        raise SupervisorError("approval.same_person")
+    require(approver, Duty.APPROVE)

@@ -8,9 +8,11 @@ from fakes.memory_store import MemoryStore
 from fakes.passphrases import PlainPassphrases
 
 from counter_ui.station import OfficerDesk
+from kiosk.devices.local_seal import local_seal
 from kiosk.domain.lease import LeaseRoll
 from kiosk.errors import LaterError
 from kiosk.ports.officer_leases import OfficerLeases
+from kiosk.use_cases.approve_later import ApproveLater
 from kiosk.use_cases.approver_sign_in import ApproverSignIn
 from kiosk.use_cases.desk import Desk
 from kiosk.use_cases.hand_over_shift import HandOverShift
@@ -53,4 +55,11 @@ def fake_officers(
     return OfficerDesk(
         unlock=unlock_officer(store, clock, passphrases),
         hand_over=HandOverShift(desk.open_shift, desk.close_shift),
+        approve_later=ApproveLater(
+            store,
+            clock,
+            local_seal(bytes(32)),
+            desk.approve_registration,
+            desk.record_registration,
+        ),
     )
