@@ -180,6 +180,7 @@ async def test_a_certificate_with_the_old_number_leads_to_nobody() -> None:
         await desk.until_shown("NGUYỄN VĂN THỬ")
         await desk.press("enter")
         assert desk.shows("chỉ ghi số CMND cũ") and not desk.said(WayShown)
+        assert desk.shows("sim.old_number_only")
 
 
 async def test_a_root_that_nobody_trusts_proves_nothing() -> None:

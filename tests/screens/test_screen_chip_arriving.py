@@ -85,6 +85,15 @@ async def test_facts_come_as_they_are_read_and_say_that_they_are_not_proved(
         assert not counter.shows(UNPROVED)
 
 
+async def test_enter_without_a_chip_waits_for_the_chip_that_is_read() -> None:
+    async with half_read() as (counter, chip):
+        counter.card.query_one("#scan").focus()
+        await counter.press("enter")
+        await counter.until(lambda: counter.shows("screen.chip_is_read"))
+        chip.may_go_on.set()
+        await counter.until_card("ReviewCard")
+
+
 async def test_nothing_of_a_chip_that_was_pulled_half_read_stays() -> None:
     async with half_read() as (counter, chip):
         counter.station.readers.remove()

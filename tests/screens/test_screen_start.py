@@ -12,6 +12,7 @@ from fakes.station import FakeStation
 from support.counter_pilot import running
 
 from counter_ui.crash import crash_code, report_text, save_report
+from counter_ui.wording import load_wording
 from kiosk.errors import AtTheDeskError
 
 HEAVY = (
@@ -124,4 +125,4 @@ async def test_a_crash_in_a_worker_shows_a_code_and_no_values(
         for part in (*CANARY.split(), "bi mat"):
             assert part not in text
     assert "_fails" in written
-    assert "Quầy gặp lỗi lạ" in shown
+    assert load_wording("vi").coded("screen.crash").happened in shown

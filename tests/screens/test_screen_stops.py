@@ -349,3 +349,18 @@ async def test_a_policy_that_is_not_in_force_opens_nothing() -> None:
         await counter.press("f2")
         await counter.until(lambda: counter.shows("policy.none"))
         assert counter.card_is("IdleCard")
+
+
+async def test_going_back_from_the_first_step_is_a_refusal_and_needs_its_reason() -> None:
+    async with running() as counter:
+        await to_evidence(counter)
+        await counter.press("escape")
+        await counter.until(lambda: counter.shows("screen.back_is_refusal"))
+        assert counter.card_is("EvidenceCard")
+
+
+async def test_a_zone_that_an_input_method_has_changed_is_not_read() -> None:
+    async with running() as counter:
+        await to_evidence(counter)
+        await counter.scan("IDVNM0990123456001099012345<<ố")
+        await counter.until(lambda: counter.shows("scan.damaged"))

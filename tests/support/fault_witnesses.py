@@ -1,0 +1,140 @@
+"""Which test provokes which coded fault, found in the syntax trees of source and tests.
+
+A test is a witness of a code where the code (or the name that the source gives it) stands in the
+test itself, in its parameters, or in a table or function of its own file that it uses; what a test
+puts into an error that it makes itself does not count.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from support.codes_in_source import PACKAGES, ROOT
+
+from counter_ui.fault_catalogue import fault_codes
+
+_CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+_MADE_BY_TESTS = ("PostStatus", "DeskReaders", "PrintResult", "PrinterState", "Finding")
+"""Values with which a test plays a device: what stands in them was not provoked."""
+
+
+def source_codes() -> frozenset[str]:
+    """The codes of the catalogue that the source can say: as they stand, or put together."""
+    return frozenset(code for code in fault_codes() if _is_said(code))
+
+
+@functools.cache
+def _codes() -> frozenset[str]:
+    return frozenset(fault_codes())
+
+
+@functools.cache
+def witnesses() -> Mapping[str, str]:
+    """Code to ``tests/…::test_…``: the first test by the alphabet."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for test, codes in _tests(path):
+            for code in codes:
+                found.setdefault(code, f"{path.relative_to(ROOT)}::{test}")
+    return found
+
+
+def _is_said(code: str) -> bool:
+    texts, beginnings = _source_texts()
+    if code in texts:
+        return True
+    return any(code.startswith(each) and code[len(each) :] in texts for each in beginnings)
+
+
+@functools.cache
+def _source_texts() -> tuple[frozenset[str], frozenset[str]]:
+    """Every constant text, and how f-strings such as ``f"centre.{code}"`` begin."""
+    texts: set[str] = set()
+    beginnings: set[str] = set()
+    for tree in _source_trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and len(node.values) == 2:
+                first = node.values[0]
+                if isinstance(first, ast.Constant) and str(first.value).endswith("."):
+                    beginnings.add(str(first.value))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+    return frozenset(texts), frozenset(beginnings)
+
+
+@functools.cache
+def _named_codes() -> Mapping[str, str]:
+    """Names of the source that stand for a code: ``Difference.LOST_THERE``, ``SHORT_OF_ROOM``."""
+    codes, named = _codes(), {}
+    for tree in _source_trees():
+        for owner in ast.walk(tree):
+            if not isinstance(owner, ast.ClassDef | ast.Module):
+                continue
+            prefix = f"{owner.name}." if isinstance(owner, ast.ClassDef) else ""
+            for name, value in _assigned(owner.body):
+                if isinstance(value, ast.Constant) and value.value in codes:
+                    named[prefix + name] = str(value.value)
+    return named
+
+
+def _source_trees() -> Iterator[ast.Module]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield _tree(path)
+
+
+@functools.cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    for each in body:
+        targets = each.targets if isinstance(each, ast.Assign) else []
+        if isinstance(each, ast.AnnAssign):
+            targets = [each.target]
+        value = getattr(each, "value", None)
+        for target in targets:
+            if isinstance(target, ast.Name) and isinstance(value, ast.expr):
+                yield target.id, value
+
+
+def _tests(path: Path) -> Iterator[tuple[str, set[str]]]:
+    tree = _tree(path)
+    own: dict[str, ast.AST] = dict(_assigned(tree.body))
+    functions = [e for e in tree.body if isinstance(e, ast.FunctionDef | ast.AsyncFunctionDef)]
+    own |= {each.name: each for each in functions if not each.name.startswith("test_")}
+    for each in functions:
+        if each.name.startswith("test_"):
+            yield each.name, _codes_of(each, own, set())
+
+
+def _codes_of(node: ast.AST, own: Mapping[str, ast.AST], seen: set[str]) -> set[str]:
+    codes = _codes()
+    found: set[str] = set()
+    for each in _provoked(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            found |= codes.intersection(_CODE.findall(each.value.replace("\\", "")))
+        elif isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name):
+            found |= {c for c in [_named_codes().get(f"{each.value.id}.{each.attr}")] if c}
+        elif isinstance(each, ast.Name):
+            found |= {c for c in [_named_codes().get(each.id)] if c}
+            if each.id in own and each.id not in seen:
+                seen.add(each.id)
+                found |= _codes_of(own[each.id], own, seen)
+    return found
+
+
+def _provoked(node: ast.AST) -> Iterator[ast.AST]:
+    """Everything below, but for what stands in errors and answers that the test makes itself."""
+    if isinstance(node, ast.Call):
+        called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+        if called.endswith("Error") or called in _MADE_BY_TESTS:
+            return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _provoked(child)
