@@ -14,6 +14,7 @@ from typing import Any
 from counter_ui.bench.peer_start import first_paint_ms
 from counter_ui.bench.start import measure_start
 from counter_ui.bench.ui_desk import ui_desk
+from counter_ui.practice_centre import switch_faults
 from kiosk.practice.people import load_person
 
 SCAN_LENGTH = 200
@@ -54,6 +55,11 @@ def _keys(samples: int, entries: int) -> Figures:
         desk.to_name_field()
         desk.load(signal.SIGUSR2)
         figures[f"{entries}_drain"] = spread(desk.keys_to_paint(samples))
+    with _state() as state, ui_desk(state, entries) as desk:
+        switch_faults(state / "practice-centre", {"fail": True})  # or they would not wait
+        desk.load(signal.SIGUSR2)
+        desk.to_work()
+        figures[f"{entries}_list"] = spread(desk.moves_to_paint(samples))
     return figures
 
 

@@ -15,7 +15,8 @@ from counter_ui.bench.loaded_counter import FLAG
 from counter_ui.bench.terminal import TerminalProgram
 from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE
 
-F2, F3, F8 = "\x1bOQ", "\x1bOR", "\x1b[19~"
+F2, F3, F6, F8 = "\x1bOQ", "\x1bOR", "\x1b[17~", "\x1b[19~"
+_END, _HOME, _DOWN = "\x1b[F", "\x1b[H", "\x1b[B"
 _EMPTY = "\x05\x15"
 _LETTERS = "ăâđêôơưáàảãạằắẳẵặầấẩẫậéèẻẽẹềếểễệíìỉĩịóòỏõọồốổỗộờớởỡợúùủũụừứửữựýỳỷỹỵ"
 _PATIENCE_S = 60.0
@@ -53,6 +54,29 @@ class UiDesk:
                 self._program.wait_for(letter, timeout_s=_PATIENCE_S)
                 times.append((time.perf_counter() - begun) * 1000)
         return times
+
+    def to_work(self) -> None:
+        """What waits, the cursor on its first line."""
+        self.type_and_see(F6, "▸")
+        self._program.settle(timeout_s=2.0)
+
+    def moves_to_paint(self, samples: int) -> list[float]:
+        """Milliseconds from a key that moves the cursor of the list to its line's number.
+
+        Back from the far end, and downwards: lines whose numbers were not on the screen before.
+        """
+        times: list[float] = []
+        while len(times) < samples:
+            self._program.type(_END)
+            self._program.settle(timeout_s=1.0)
+            for line, key in enumerate((_HOME, *([_DOWN] * 9)), start=1):
+                time.sleep(_BETWEEN_KEYS_S)
+                self._program.forget()
+                begun = time.perf_counter()
+                self._program.type(key)
+                self._program.wait_for(f"dòng {line} trên", timeout_s=_PATIENCE_S)
+                times.append((time.perf_counter() - begun) * 1000)
+        return times[:samples]
 
     def load(self, number: signal.Signals) -> None:
         """Switch something on behind the counter, and return once it goes on."""
