@@ -54,6 +54,13 @@ async def test_the_clerk_is_refused_before_a_passphrase_is_typed() -> None:
         assert not desk.said(ApprovalGiven)
 
 
+async def test_an_approver_who_types_no_passphrase_is_asked_for_it() -> None:
+    async with hosting(card) as desk:
+        await approve(desk, SUPERVISOR, "")
+        await desk.until_shown("officer.passphrase_missing")
+        assert not desk.said(ApprovalGiven)
+
+
 async def test_another_clerk_may_not_approve() -> None:
     async with hosting(card) as desk:
         await approve(desk, "CB02", PASSPHRASE + " nam")
