@@ -80,6 +80,9 @@ class SelfServiceApp(App[int]):
         self.visit = Visit(station, shift, load_wording(language))
         self.voice = Voice(self.visit, station.speaker)
         self._crash_folder, self._painted = crash_folder, painted
+        self.frame = VisitFrame(self.visit, StartStep(self.visit))
+        """The screen with the steps, whatever stands over it."""
+        self._over = False
         self._touched_s: float | None = None
         self._warning: IdleWarning | None = None
 
@@ -89,12 +92,7 @@ class SelfServiceApp(App[int]):
 
     def get_default_screen(self) -> VisitFrame:
         """Language, letters, which papers."""
-        return VisitFrame(self.visit, StartStep(self.visit))
-
-    @property
-    def frame(self) -> VisitFrame:
-        """The screen with the steps, whatever stands over it."""
-        return next(each for each in self.screen_stack if isinstance(each, VisitFrame))
+        return self.frame
 
     def on_mount(self) -> None:
         """Watch the post, the clock and the signals."""
@@ -124,6 +122,7 @@ class SelfServiceApp(App[int]):
 
     def end_visit(self, ending: Ending) -> None:
         """Everything goes."""
+        self._over = True
         self.voice.hush()
         status = exit_status(ending)
         self.exit(status, return_code=status)
@@ -139,10 +138,10 @@ class SelfServiceApp(App[int]):
         self._touched_s = time.monotonic()
         warning, self._warning = self._warning, None
         if warning is not None:
-            warning.dismiss()
+            warning.remove()
 
     def _look_for_citizen(self) -> None:
-        if self._touched_s is None:
+        if self._touched_s is None or self._over:
             return
         since_s = time.monotonic() - self._touched_s
         presence = self.station.idle.presence(since_s)
@@ -154,7 +153,7 @@ class SelfServiceApp(App[int]):
     def _warn(self, left_s: int) -> None:
         if self._warning is None:
             self._warning = IdleWarning(self.visit, left_s)
-            self.push_screen(self._warning)
+            self.screen.mount(self._warning)
             self.voice.key("self_service.idle.title")
         elif self._warning.is_mounted:
             self._warning.show_left(left_s)

@@ -107,6 +107,10 @@ class TypedStep(Step):
             self.typed(message.character)
         self.line.focus()
 
+    def leave(self) -> None:
+        """Nothing stays."""
+        self.text = ""
+
     def go_on(self) -> None:
         """Judge, then hand over."""
         try:
@@ -202,7 +206,3 @@ class SecretStep(TextStep):
         facts: Mapping[str, Fact] | None = None,
     ) -> None:
         super().__init__(visit, key, judge, then, vietnamese=False, progress=progress, facts=facts)
-
-    def leave(self) -> None:
-        """Nothing stays."""
-        self.text = ""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.containers import Container, Vertical
 
 from counter_ui.self_service.visit import Visit
 from counter_ui.self_service.widgets.big_button import BigButton
@@ -13,8 +11,10 @@ from counter_ui.widgets.words import Words
 from kiosk.domain.clean_text import CleanText
 
 
-class IdleWarning(ModalScreen[None]):
-    """Any key or tap anywhere goes on, as often as it comes; the app takes it away."""
+class IdleWarning(Container):
+    """Lies over whatever screen is there; any key or tap anywhere goes on, as often as it comes, and
+    the app takes it away.
+    """
 
     def __init__(self, visit: Visit, left_s: int) -> None:
         super().__init__()
@@ -35,7 +35,3 @@ class IdleWarning(ModalScreen[None]):
 
     def _count(self) -> CleanText:
         return self._visit.words("self_service.idle.left", seconds=self._left_s)
-
-    def on_key(self, event: events.Key) -> None:
-        """Stay; the key does nothing else."""
-        event.stop()
