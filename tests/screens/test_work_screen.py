@@ -219,6 +219,20 @@ async def test_a_number_is_typed_and_the_paper_printed_again() -> None:
         await counter.until(lambda: counter.shows("[receipt.unknown]"))
 
 
+async def test_what_is_to_be_done_about_it_is_one_key_away() -> None:
+    station = station_with(3)
+    registered(station)
+    for number in (1, 2, 3):
+        mark(station, number, OutboxState.REFUSED, "account.exists")
+    async with running(station) as counter:
+        await to_work(counter, "3")
+        await counter.type("registration-2")
+        await counter.press("enter")
+        await counter.until(lambda: counter.shows("(phím 2)"))
+        await counter.press("2")
+        await counter.until(lambda: counter.shows("dòng 2 trên 3"))
+
+
 @pytest.mark.parametrize("at", ["rest", "list"])
 async def test_a_slip_scanned_while_nobody_is_at_the_desk_is_found_at_once(at: str) -> None:
     station = station_with(1)

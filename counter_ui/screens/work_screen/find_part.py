@@ -92,6 +92,12 @@ class FindPart(Part):
         more: tuple[Hint, ...] = (("F4", "key.supplement"),) if found.receipt else ()
         return (*papers, *more, ("F7", "key.work_dispute"), ("3", "key.work_find_other"))
 
+    @property
+    def item_key(self) -> str:
+        """What is to be done about what was found; empty for nothing."""
+        found = self._found
+        return found.item.key if found is not None and found.item is not None else ""
+
     def begin(self) -> None:
         """Into the field, unless something is asked for already."""
         waits, self._waits = self._waits, ""

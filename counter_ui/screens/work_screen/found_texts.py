@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from counter_ui.screens.work_screen.texts import moment_text, reason_words
+from counter_ui.screens.work_screen.texts import moment_text, why_words
 from counter_ui.widgets.words import line, lines
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
@@ -62,7 +62,7 @@ def _here(found: FoundRegistration, words: Wording) -> Content:
     state = (words(f"work.state.{entry.state}"), "bold")
     if not entry.reason:
         return line(label, state)
-    return line(label, state, reason_words(entry.reason, words).happened)
+    return line(label, state, why_words(entry.reason, words))
 
 
 def _at_the_centre(found: FoundRegistration, words: Wording) -> Content:

@@ -9,7 +9,7 @@ from textual.content import Content
 from counter_ui.screens.work_screen.row_list import Cell
 from counter_ui.showing import age_text
 from counter_ui.widgets.words import line, lines
-from counter_ui.wording import ErrorWords, Wording
+from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.local_day import VIETNAM
 from kiosk.domain.outbox import OutboxLine, OutboxState, WhoActs
@@ -59,8 +59,7 @@ def waiting_cells(waiting: Waiting, words: Wording) -> tuple[Cell, ...]:
 def waiting_details(waiting: Waiting, words: Wording, now: datetime) -> Content:
     """Why it waits, what comes next, until when, and whose turn it is."""
     entry = waiting.line
-    told = reason_words(entry.reason, words) if entry.reason else None
-    why = told.happened if told else words("work.why_waiting")
+    why = why_words(entry.reason, words) if entry.reason else words("work.why_waiting")
     times = [words("work.attempts", count=entry.attempts)]
     at = _next_attempt(entry)
     if at is not None:
@@ -91,16 +90,23 @@ def item_details(item: WorkItem, words: Wording) -> Content:
     """What happened and what is to be done."""
     parts = [line((words(f"task.{item.kind}"), "bold"))]
     if item.reason:
-        told = reason_words(item.reason, words)
-        parts.append(line(told.happened, _coded(item.reason)))
+        parts.append(line(why_words(item.reason, words), _coded(item.reason)))
         if item.kind is TaskKind.STATION:
+            told = words.coded(_cause(item.reason))
             parts.append(line((told.do, "$text-warning"), told.call))
     return lines(*parts)
 
 
-def reason_words(reason: str, words: Wording) -> ErrorWords:
-    """The words of an entry's reason; what holds up the station is said by its own cause."""
-    return words.coded(reason.removeprefix(_STATION))
+def why_words(reason: str, words: Wording) -> CleanText:
+    """A reason in words; nothing for one that the centre alone has words for: its code is shown."""
+    cause = _cause(reason)
+    known = words.has(f"reason.{cause}") or words.has(f"error.{cause}.happened")
+    return words.reason(cause) if known else CleanText("")
+
+
+def _cause(reason: str) -> str:
+    """What holds up the station is said by its own code."""
+    return reason.removeprefix(_STATION)
 
 
 def _item_number(item: WorkItem, words: Wording) -> CleanText:

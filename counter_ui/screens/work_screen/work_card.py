@@ -87,6 +87,8 @@ class WorkCard(Card):
     def hints(self) -> Sequence[Hint]:
         """The part's keys, then the card's."""
         own = self.part.hints
+        if self.part.takes_digits:
+            return (*own, ("F9", "key.lock"), ("F1", "key.help"))
         taken = {key for key, _ in own}
         return (*own, *(each for each in (*_OWN_KEYS, *_END) if each[0] not in taken))
 
@@ -99,6 +101,8 @@ class WorkCard(Card):
         if number == APPROVALS and self._approvals is not None:
             self.post_message(ApprovalsWanted())
             return
+        if (number, self._shown) == (TASKS, FIND):
+            self._tasks.choose(self._find.item_key)
         self.part.display = False
         self._shown = number
         self.part.display = True
