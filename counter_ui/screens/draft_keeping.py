@@ -19,7 +19,9 @@ from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.contact import ContactCard
 from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.idle import IdleCard
+from counter_ui.screens.cards.party import PartyCard
 from counter_ui.screens.cards.unfinished import DropWanted, ResumeWanted, UnfinishedCard
+from counter_ui.screens.cards.way_card import WayCard
 from counter_ui.screens.in_background import in_background
 from counter_ui.screens.record_flow import RecordFlow
 from counter_ui.widgets.field import Field
@@ -85,7 +87,7 @@ class DraftKeeping(RecordFlow):
         if self._typed_before is not None:  # on the way back to where it was left
             journey, typed = journey.at(self._typed_before[0]), self._typed_before[1]
         else:
-            typed = typed_on(self.card)
+            journey, typed = _grown(journey, self.card), typed_on(self.card)
         if self._seen != (journey, typed):
             self._seen = (journey, typed)
             self._kept_id = journey.draft.id
@@ -184,6 +186,15 @@ def journey_of(kept: DraftInHand) -> Journey:
     return journey.at(step)
 
 
+def _grown(journey: Journey, card: Card) -> Journey:
+    """With what a way's own first card has found so far and not handed over yet."""
+    if not isinstance(card, WayCard) or isinstance(card, PartyCard):
+        return journey
+    if journey.step is not Step.EVIDENCE or card.draft.id != journey.draft.id:
+        return journey
+    return journey if card.draft == journey.draft else journey.with_draft(card.draft)
+
+
 def typed_on(card: Card) -> Mapping[str, str]:
     """Unfinished texts of the officer's fields; nothing while the screen is the citizen's."""
     if not card.is_mounted or card.hand_over:
@@ -193,7 +204,7 @@ def typed_on(card: Card) -> Mapping[str, str]:
         for each in card.query(Field)
         if _is_kept(each) and each.value.isprintable() and each.value
     }
-    return dict(list(found.items())[:MOST_TYPED])
+    return dict(list({**card.kept_texts(), **found}.items())[:MOST_TYPED])
 
 
 def _is_kept(field: Field) -> bool:
@@ -215,4 +226,5 @@ def _type_again(card: Card, typed: Mapping[str, str]) -> None:
         if text and _is_kept(field):
             field.value = text
             field.cursor_position = len(text)
+    card.take_kept(typed)
     card.begin()

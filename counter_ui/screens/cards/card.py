@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.containers import Vertical
 
@@ -48,6 +48,13 @@ class Card(Vertical):
 
     def cover_numbers(self) -> None:
         """The screen is about to be locked: numbers that the card itself has opened are masked."""
+
+    def kept_texts(self) -> Mapping[str, str]:
+        """What a crash must not take beside the fields: printable, by names of its own."""
+        return {}
+
+    def take_kept(self, texts: Mapping[str, str]) -> None:
+        """The machine is up again; names that are not this card's change nothing."""
 
     def go_back(self) -> bool:
         """Esc: whether the card itself had something to go back from."""

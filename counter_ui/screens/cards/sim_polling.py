@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from textual.message import Message
 
@@ -15,10 +18,15 @@ from counter_ui.screens.cards.way_card import WayCard
 from counter_ui.station import Station
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
+from kiosk.domain.claim import Source
 from kiosk.domain.registration import Draft
 from kiosk.domain.sim_request import SimRequest, SimState
 from kiosk.errors import KioskError, LaterError
+from kiosk.formats.canonical_json import canonical_json
+from kiosk.formats.plain_values import plain, value_of
 from kiosk.use_cases.sign_with_sim import SimStep
+
+_KEPT: Final = "sim-request"
 
 
 class Stage(StrEnum):
@@ -42,6 +50,14 @@ class SimAsked(Message, bubble=False):
     """News of it, or none."""
 
     step: SimStep
+
+
+def _request_of(text: str) -> SimRequest | None:
+    try:
+        found = value_of(SimRequest, json.loads(text))
+    except (ValueError, TypeError, KeyError, OverflowError, AttributeError, RecursionError):
+        return None
+    return found if isinstance(found, SimRequest) else None
 
 
 class SimPolling(WayCard):
@@ -83,6 +99,28 @@ class SimPolling(WayCard):
         """Now the phone should ring."""
         self.busy = False
         self.waiting.begin(message.request)
+        self.to(Stage.WAITING)
+        self.ask()
+
+    def kept_texts(self) -> Mapping[str, str]:
+        """The request: its owner may be typing the PIN, and must not be asked twice."""
+        request = self.waiting.request
+        if request is None or self.stage is Stage.START:
+            return {}
+        return {_KEPT: canonical_json(plain(replace(request, evidence=None))).decode()}
+
+    def take_kept(self, texts: Mapping[str, str]) -> None:
+        """Ask what became of it; what was signed already stands in the draft."""
+        request = _request_of(texts.get(_KEPT, ""))
+        if request is None or request.registration_id != self.draft.id:
+            return
+        shown = (e for e in self.draft.evidence if e.claim.source is Source.CERTIFICATE)
+        signed = next((each.attachment for each in shown), None)
+        if signed is not None:
+            request = replace(request, state=SimState.SIGNED, evidence=signed)
+        elif request.state is SimState.SIGNED:
+            request = replace(request, state=SimState.UNKNOWN)
+        self.waiting.begin(request)
         self.to(Stage.WAITING)
         self.ask()
 
