@@ -19,6 +19,7 @@ from counter_ui.commands import (
     demo,
     device,
     doctor,
+    faults,
     ledger,
     officer,
     outbox,
@@ -69,6 +70,7 @@ bench.app.command("ui")(bench_ui.ui)
 app.add_typer(bench.app, name="bench")
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
+app.command("faults")(faults.faults)
 app.command("citizen-display")(citizen_display.citizen_display)
 app.command("plain")(plain.plain)
 app.command("self-service")(self_service.self_service)

@@ -1,10 +1,12 @@
-"""docs/faults.md: ``PYTHONPATH=tests python -m support.fault_page > docs/faults.md``."""
+"""docs/faults.md: ``PYTHONPATH=tests python -m support.fault_page`` writes it."""
 
 from __future__ import annotations
 
-import sys
+import re
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from support.codes_in_source import ROOT
 from support.fault_witnesses import witnesses
 
 from counter_ui.fault_catalogue import Fault, faults
@@ -19,25 +21,46 @@ holds it equal to source, words and tests.
 _COLUMNS = (
     "| code | what happened | what to do | whom to call | provoked by |\n|---|---|---|---|---|"
 )
+_NAMED = re.compile(r"^\| `(\S+)` \|.*\| `(\S+)`<br>`(\S+)` \|$", re.M)
+PAGE = ROOT / "docs" / "faults.md"
+
+
+def named_before() -> dict[str, tuple[str, str]]:
+    """Code to file and test, as the page names them now."""
+    text = PAGE.read_text("utf-8") if PAGE.exists() else ""
+    return {code: (file, test) for code, file, test in _NAMED.findall(text)}
 
 
 def fault_page() -> str:
-    """The document, Markdown."""
-    there, proved = faults(), witnesses()
+    """The document, Markdown; a test that it names already and that still holds stays."""
+    there, proved, before = faults(), witnesses(), named_before()
     parts = [_HEAD.format(count=len(there))]
     for family, of_family in groupby(there, key=lambda each: each.code.split(".")[0]):
-        rows = "\n".join(_row(each, proved.get(each.code, "")) for each in of_family)
+        rows = "\n".join(_row(each, _named(each.code, proved, before)) for each in of_family)
         parts.append(f"\n## {family}\n\n{_COLUMNS}\n{rows}\n")
     return "".join(parts)
 
 
-def _row(fault: Fault, witness: str) -> str:
+def _named(
+    code: str, proved: Mapping[str, Sequence[str]], before: Mapping[str, tuple[str, str]]
+) -> tuple[str, str]:
+    tests = [_short(each) for each in proved.get(code, ())]
+    if before.get(code) in tests:
+        return before[code]
+    return tests[0] if tests else ("", "")
+
+
+def _short(witness: str) -> tuple[str, str]:
+    file, _, test = witness.partition("::")
+    return file.rsplit("/", 1)[-1], test
+
+
+def _row(fault: Fault, witness: tuple[str, str]) -> str:
     vi, en = fault.said("vi"), fault.said("en")
     cells = [f"{one}<br>*{other}*".replace("|", "\\|") for one, other in zip(vi, en, strict=True)]
-    file, _, test = witness.partition("::")
-    named = f"`{file.rsplit('/', 1)[-1]}`<br>`{test}`" if witness else "–"
+    named = "`{}`<br>`{}`".format(*witness) if witness[0] else "–"
     return f"| `{fault.code}` | {' | '.join(cells)} | {named} |"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(fault_page())
+    PAGE.write_text(fault_page(), "utf-8")

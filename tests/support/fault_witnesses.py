@@ -33,13 +33,13 @@ def _codes() -> frozenset[str]:
 
 
 @functools.cache
-def witnesses() -> Mapping[str, str]:
-    """Code to ``tests/…::test_…``: the first test by the alphabet."""
-    found: dict[str, str] = {}
+def witnesses() -> Mapping[str, tuple[str, ...]]:
+    """Code to ``tests/…::test_…``, all of them, by the alphabet of their files."""
+    found: dict[str, tuple[str, ...]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for test, codes in _tests(path):
             for code in codes:
-                found.setdefault(code, f"{path.relative_to(ROOT)}::{test}")
+                found[code] = (*found.get(code, ()), f"{path.relative_to(ROOT)}::{test}")
     return found
 
 

@@ -44,4 +44,4 @@ class IdleCard(Card):
         """A new draft, or the end of the shift."""
         return (("F2", "key.new"), ("F3", "key.other_way"), ("F4", "key.try_login"),
                 ("F5", "key.dispute_state"), ("F6", "key.work"), ("F9", "key.lock"),
-                ("F10", "key.close"), ("F1", "key.help"))  # fmt: skip
+                ("F10", "key.close"), ("F11", "key.devices"), ("F1", "key.help"))  # fmt: skip
