@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from counter_ui.practice_course.gate import pass_gate
 from kiosk.config import Profile, Settings
 from kiosk.devices.certificate_trust import CertificateTrustFolder
 from kiosk.devices.system import SystemClock, SystemIds
@@ -151,7 +152,8 @@ def open_shift_by_token(
     lease: RenewLease | None = None,
 ) -> OpenShiftByToken:
     """The use case for an open counter; ``lease`` is what the centre allows."""
-    return OpenShiftByToken(store, token_sign_in(settings, tokens, device_id), lease)
+    sign_in = token_sign_in(settings, tokens, device_id)
+    return OpenShiftByToken(store, sign_in, lease, pass_gate(settings))
 
 
 def practice_token(settings: Settings, centre: Path | None = None) -> PracticeToken:

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
+from counter_ui.practice_course.gate import pass_gate
 from kiosk.config import Profile, Settings
 from kiosk.devices.device_rotation import store_device
 from kiosk.devices.disk_space import FolderSpace
@@ -370,7 +371,7 @@ def _desk(
     practice = settings.profile is Profile.PRACTICE
     return Desk(
         add_officer=AddOfficer(store, clock, passphrases),
-        open_shift=OpenShift(store, clock, ids, passphrases, lease),
+        open_shift=OpenShift(store, clock, ids, passphrases, lease, pass_gate(settings)),
         open_draft=OpenDraft(
             store, clock, ids, policies, FolderSpace(settings.state), clock, lease
         ),

@@ -128,6 +128,8 @@ class CounterSettings(_Section):
 
     typing: Annotated[str, Field(pattern=r"^(none|telex|vni)$")] = "none"
     """Vietnamese composed by the counter itself, for machines without an input method."""
+    practice_pass_required: bool = False
+    """A shift opens only for officers who have passed the practice course at this counter."""
 
 
 class ScreenSettings(_Section):

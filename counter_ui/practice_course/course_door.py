@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from counter_ui.station import Station
 
 COURSE_FOLDER: Final = "practice-course"
-"""The practice counter's own state, below that of the real one."""
+"""Holds a practice counter's own state for each officer, below the state of the real one."""
 
 
 def pass_book(settings: Settings) -> PassBook:
@@ -43,7 +44,9 @@ def open_course(settings: Settings, officer: str, name: str, *, again: bool) -> 
     from counter_ui.practice_course.course_app import CourseApp
     from counter_ui.wording import load_wording
 
-    state = settings.state / COURSE_FOLDER
+    state = settings.state / COURSE_FOLDER / _folder_of(officer)
+    if again or not pass_book(settings).result(officer).lessons:
+        _begin_anew(state)
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
         app = CourseApp(
@@ -81,6 +84,21 @@ def _opened(
         return store.run(lambda unit: tuple(unit.ledger.entries()))
 
     return station, Classroom(course, stage, entries)
+
+
+def _begin_anew(state: Path) -> None:
+    """The people of the lessons have no account yet; raises ``TechnicianError('store.in_use')``."""
+    from counter_ui.practice_counter import practice_settings
+    from counter_ui.wiring import only_screen
+
+    if state.is_dir():
+        with only_screen(practice_settings(state)):
+            shutil.rmtree(state)
+
+
+def _folder_of(officer: str) -> str:
+    """A name that is one folder's, whatever was given as code."""
+    return hashlib.sha256(officer.encode()).hexdigest()[:12]
 
 
 def _missing() -> frozenset[str]:

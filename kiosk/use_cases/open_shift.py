@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.domain.ledger import LedgerKind
@@ -25,6 +26,8 @@ class OpenShift:
     passphrases: Passphrases
     lease: RenewLease | None = None
     """What the centre allows; None where none keeps a roll."""
+    may_open: Callable[[Officer], None] = lambda _: None
+    """What the office itself asks for, such as a pass of the practice course; raises where not."""
 
     def __call__(self, code: str, passphrase: str) -> Shift:
         """Raises ``AtTheDeskError``: ``officer.sign_in_failed`` or ``officer.wait`` (seconds), and
@@ -39,7 +42,9 @@ class OpenShift:
     def known(self, code: str, passphrase: str) -> Officer:
         """Who it is, with what the centre allows; raises as above, and opens nothing."""
         check = OfficerPassphrase(self.store, self.clock, self.passphrases, KeptTries(), self.lease)
-        return check(code, passphrase)
+        officer = check(code, passphrase)
+        self.may_open(officer)
+        return officer
 
     def opened(self, officer: Officer) -> Shift:
         """Begin the shift of somebody who was known."""

@@ -8,6 +8,7 @@ afterwards; the newest entry about a certificate counts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.domain.evidence import Outcome
@@ -111,6 +112,8 @@ class OpenShiftByToken:
     store: Store
     sign_in: TokenSignIn
     lease: RenewLease | None = None
+    may_open: Callable[[Officer], None] = lambda _: None
+    """As at :class:`~kiosk.use_cases.open_shift.OpenShift`."""
 
     def look(self) -> DeskTokens:
         """The tokens that are plugged in."""
@@ -144,6 +147,7 @@ class OpenShiftByToken:
             pin[:] = bytes(len(pin))
         if self.lease is not None:
             officer = self.lease(officer)
+        self.may_open(officer)
         return self._opened(officer, certificate)
 
     def _opened(self, officer: Officer, certificate: TokenCertificate) -> Shift:
