@@ -10,8 +10,9 @@ from starlette.types import ASGIApp
 
 from sync.sandbox.api import router
 from sync.sandbox.centre import Centre
-from sync.sandbox.layers import Misbehaving, Packing, Unpacking
+from sync.sandbox.layers import LettingGo, Misbehaving, Packing, Unpacking
 from sync.sandbox.pages import pages
+from sync.sandbox.prepared import let_go as let_go_of_visits
 from sync.sandbox.prepared_api import prepared
 from sync.sandbox.problems import ProblemError, answer_problem
 from sync.sandbox.upkeep_api import upkeep
@@ -47,4 +48,9 @@ def centre_app(centre: Centre) -> ASGIApp:
     """The application with everything that stands in front of it."""
     app = contract_app()
     app.state.centre = centre
-    return Misbehaving(Packing(Unpacking(app)), centre.faults)
+
+    def let_go() -> None:
+        with centre.database.transaction() as connection:
+            let_go_of_visits(connection, centre.now())
+
+    return LettingGo(Misbehaving(Packing(Unpacking(app)), centre.faults), let_go)

@@ -64,6 +64,7 @@ class CentreDatabase:
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute("PRAGMA foreign_keys=ON")
+        self._connection.execute("PRAGMA secure_delete=ON")
         self._connection.executescript(_SCHEMA + WAYS_TABLES + PREPARED_TABLES)
 
     @contextmanager

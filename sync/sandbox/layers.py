@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import time
 import zlib
 from collections.abc import Callable
 from typing import Any, Final
@@ -16,6 +17,7 @@ from sync.sandbox.fault_switches import Faults, FaultSwitches
 from sync.sandbox.problems import problem
 
 _WORTH_PACKING: Final = 1024
+_LET_GO_EVERY_S: Final = 60.0
 _PORTAL = "<!doctype html><title>Wi-Fi</title><h1>Sign in to use this network</h1>"
 
 
@@ -53,6 +55,22 @@ def _instead(faults: Faults) -> ASGIApp | None:
 
 async def _swallow(_: Message) -> None:
     """The answer that never arrives."""
+
+
+class LettingGo:
+    """Has what is out of time taken away, with the first request and then once a minute."""
+
+    def __init__(self, app: ASGIApp, let_go: Callable[[], None]) -> None:
+        self._app, self._let_go = app, let_go
+        self._next_s = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        now = time.monotonic()
+        if scope["type"] == "http" and now >= self._next_s:
+            self._next_s = now + _LET_GO_EVERY_S
+            await asyncio.to_thread(self._let_go)
+        await self._app(scope, receive, send)
 
 
 class Unpacking:

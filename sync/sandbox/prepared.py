@@ -41,7 +41,7 @@ def put_visit(centre: Centre, lookup_id: str, asked: PreparedDeposit, device_id:
         if row is None:
             _add(connection, lookup_id, asked, device_id, until)
         elif (row["device_id"], row["code_id"]) != (device_id, asked.code_id):
-            raise ProblemError(422, "prepared.name_taken")
+            raise ProblemError(422, "visit.name_taken")
         else:
             until = datetime.fromisoformat(row["valid_until"])
         _write_down(connection, now, device_id, "", asked.registration_id, "prepared")
@@ -152,7 +152,7 @@ def _add(
     if many >= MOST_A_DAY:
         raise ProblemError(429, "prepared.too_many", retry_after_s=600)
     if _named(connection, asked.code_id) is not None:
-        raise ProblemError(422, "prepared.name_taken")
+        raise ProblemError(422, "visit.name_taken")
     connection.execute(
         "INSERT INTO prepared_visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')",
         (

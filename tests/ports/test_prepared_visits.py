@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fakes.ids import CountingIds
 from support.visit_rig import PHONE, Device, Office, visit_office
 
 from kiosk.domain.ledger import LedgerKind
@@ -17,7 +18,7 @@ from kiosk.domain.policy import Level
 from kiosk.domain.prepared import VisitNeed
 from kiosk.domain.registration import Contact, Purpose
 from kiosk.domain.ticket import qr_text, short_code
-from kiosk.errors import AtTheDeskError, IntegrityError, KioskError
+from kiosk.errors import AtTheDeskError, IntegrityError, KioskError, TechnicianError
 from kiosk.formats.prepared_statement import sign_prepared
 from kiosk.use_cases.proof_applicant import InPersonAnswers
 from kiosk.use_cases.take_over_prepared import TakenOver
@@ -118,6 +119,25 @@ def test_expired_is_told_and_gone(office: Office, kiosk: Device, counter: Device
     office.server.set_faults(Faults(clock_off_s=9 * 86400))
     assert refused(counter, ticket.qr_text).code == "prepared.unknown"
     assert kept(office) == []
+
+
+def test_what_nobody_came_for_goes_by_itself(office: Office, kiosk: Device) -> None:
+    kiosk.prepare.deposit(kiosk.prepared())
+    office.server.set_faults(Faults(clock_off_s=25 * 3600))
+    office.server.stop()
+    office.server.start()  # its minute begins anew
+    kiosk.client.policy()
+    assert kept(office) == [{"state": "expired", "bytes": 0}]
+
+
+def test_a_name_belongs_to_whoever_had_it_first(kiosk: Device, counter: Device) -> None:
+    prepared = kiosk.prepared()
+    ticket = replace(kiosk.prepare, ids=CountingIds()).deposit(prepared)
+    again = replace(kiosk.prepare, ids=CountingIds()).deposit(prepared)
+    assert again.code == ticket.code
+    with pytest.raises(TechnicianError) as caught:
+        replace(counter.prepare, ids=CountingIds()).deposit(prepared)
+    assert caught.value.facts["reason"] == "visit.name_taken"
 
 
 def test_another_office_finds_nothing(office: Office, kiosk: Device) -> None:
