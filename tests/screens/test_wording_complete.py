@@ -33,6 +33,8 @@ NO_CODES = {
     "chip.hash.dg",
     "outbox.registration_id",
     "outbox.sequence",
+    "paper.digest",
+    "paper.other",
     "reader.extended_length",
     "token.module_",
 }
