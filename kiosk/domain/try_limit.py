@@ -41,7 +41,7 @@ class TryBook:
         if len(recent) < rule.most:
             return 0
         free_at = recent[-rule.most] + timedelta(seconds=rule.window_s)
-        return max(1, math.ceil((free_at - now).total_seconds()))
+        return min(rule.window_s, max(1, math.ceil((free_at - now).total_seconds())))
 
     def tried(self, subjects: Mapping[str, TryRule], now: datetime) -> TryBook:
         """The book after one try of all of these; what is older than its window is forgotten."""

@@ -12,8 +12,8 @@ from kiosk.domain.clean_text import CleanText
 
 
 class IdleWarning(Container):
-    """Lies over whatever screen is there; any key or tap anywhere goes on, as often as it comes, and
-    the app takes it away.
+    """Lies over whatever screen is there; any key or tap anywhere goes on, as often as it comes,
+    and the app takes it away.
     """
 
     def __init__(self, visit: Visit, left_s: int) -> None:
