@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or ""
 LYING, STANDING = (1024, 768), (1080, 1920)
 _PATIENCE_S = 60.0
-_LOOK_S = 0.02
+_LOOK_S = 0.05
 _EYES = """
 (() => {
   const lines = new Map();
@@ -89,20 +89,21 @@ class Seat:
             await asyncio.sleep(_LOOK_S)
 
     async def where(self, words: str) -> tuple[float, float]:
-        """The middle of the words in the window, in CSS pixels; raises NotSeen."""
-        for base, line in await self.cells():
-            letters = list(_spaced(line))
-            at = "".join(letters).find(words)
-            if at < 0:
-                continue
-            places = [(x, letter) for (x, letter) in _placed(line)]
-            middle = places[min(at + len(words) // 2, len(places) - 1)]
-            return middle[0] + 4, base - 4
+        """The middle of the words, where they stand last, in CSS pixels; raises NotSeen."""
+        for base, line in reversed(await self.cells()):
+            at = "".join(_spaced(line)).rfind(words)
+            if at >= 0:
+                places = _placed(line)
+                return places[at + len(words) // 2][0] + 4, base - 4
         raise NotSeen(repr(words))
 
     async def tap(self, words: str) -> None:
-        """Touch the words with a finger (a real touch event of the browser)."""
+        """Touch the words with a finger (a real touch event of the browser), once nothing moves."""
         await self.sees(words)
+        before = ""
+        while before != (now := await self.text()):
+            before = now
+            await asyncio.sleep(_LOOK_S)
         await self.page.touchscreen.tap(*await self.where(words))
 
 

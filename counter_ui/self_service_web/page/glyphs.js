@@ -6,7 +6,7 @@ import { BACKGROUND, BOLD, ITALIC, REVERSE, STRIKE, UNDERLINE } from "./cells.js
 const FACE = '"Kiosk", "Kiosk Symbols"';
 const ASCENT = 1.069, HEIGHT = 1.362, WIDTH = 0.6; // of Noto Sans Mono, in em
 const SMALLEST_ROW = 15; // three rows are at least 44 px
-const LYING = [80, 64, 50], STANDING = [60, 50, 42]; // columns by letter size
+const LYING = [80, 64, 50], STANDING = [72, 60, 50]; // columns by letter size
 const colour = (rgb) => `#${rgb.toString(16).padStart(6, "0")}`;
 
 export class Glyphs {
