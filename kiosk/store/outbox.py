@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, col, delete, func, insert, select, update
 
 from kiosk.domain.outbox import (
@@ -31,10 +33,6 @@ _IDS_A_QUERY = 500
 
 # Made once: building and hashing a statement costs more than running it.
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]
-_ADD = {
-    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.sequence),
-    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.sequence),
-}
 _INSERT_ATTACHMENTS = insert(AttachmentRow.__table__)  # type: ignore[attr-defined]
 
 
@@ -66,7 +64,7 @@ class SqlOutboxBook(EntryPages):
         connection = self._session.connection()
         columns = columns_of(entry) | {"device": self._device}
         # The database looks for another anyway: asking it before would cost a statement.
-        if connection.execute(_ADD[connection.dialect.name], columns).first() is None:
+        if connection.execute(_adding(connection.dialect.name), columns).first() is None:
             raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
         if entry.sealed.attachments:
             connection.execute(_INSERT_ATTACHMENTS, attachment_columns(entry))
@@ -202,6 +200,16 @@ class SqlOutboxBook(EntryPages):
             for each in self._session.exec(named.order_by(col(AttachmentRow.position))):
                 attachments[each.registration_id].append(each.content)
         return tuple(entry_of(row, tuple(attachments[row.registration_id])) for row in rows)
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    """Says the sequence again where it was added; each database has words of its own for it."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_shared
+
+        return insert_shared(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.sequence)
+    return sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.sequence)
 
 
 def _refuse_unacknowledged(state: OutboxState, acknowledgement: bytes | None) -> None:
