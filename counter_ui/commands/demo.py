@@ -49,8 +49,13 @@ def demo(
     if self_service:
         _self_service(folder, person, pcsc=not in_memory)
     from counter_ui.door import open_practice_door
+    from counter_ui.practice_counter import OFFICER_CODE, practice_settings
+    from counter_ui.practice_course.course_door import open_course
+    from counter_ui.screens.sign_in import PRACTISE
 
     status = open_practice_door(folder, person, pcsc=not in_memory)
+    if status == PRACTISE:
+        status = open_course(practice_settings(folder), OFFICER_CODE, "", again=False)
     say(f"Giấy tiếp nhận đã lưu tại · receipts are in: {folder / 'receipts'}")
     raise typer.Exit(status)
 

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 _FIELDS = ("#officer-code", "#passphrase")
 
 
+PRACTISE = 17
+"""What the app returns where the practice course is wanted."""
+
+
 class SignIn(Message):
     """The officer wants in."""
 
@@ -50,6 +54,7 @@ class SignInScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "change_way", show=False),
         Binding("f6", "unlock", show=False),
+        Binding("f7", "practise", show=False),
         Binding("escape", "by_passphrase", show=False),
     ]
 
@@ -57,6 +62,7 @@ class SignInScreen(Screen[None]):
         super().__init__()
         self._words = words
         self._tokens: OfficerTokens | None = None
+        self._practising = False
         self._token = TokenSignIn(words)
         self._wanted = False
 
@@ -94,7 +100,14 @@ class SignInScreen(Screen[None]):
             self.query_one("#sign-in-hint", Words).say(
                 (self._words("practice.name"), "bold reverse"),
                 (clean_text(hint, max_length=200), "$accent"),
+                (self._words("sign_in.practise"), "$quiet"),
             )
+            self._practising = True
+
+    def action_practise(self) -> None:
+        """F7, in practice: the course instead; the door opens it."""
+        if self._practising:
+            self.app.exit(PRACTISE)
 
     def say_closed(self, waiting: int) -> None:
         """After a shift: what goes on being sent; the fields are empty again."""
