@@ -23,6 +23,19 @@ def matrix(text: str, level: Correction = Correction.QUARTER) -> tuple[tuple[boo
     return tuple(tuple(bool(module) for module in row) for row in code.modules)
 
 
+def screen_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
+    """The same for a screen, with a quiet zone of two modules: nothing is torn or dirty there, and
+    every module less is a larger one. Error correction is the lowest.
+    """
+    from qrcode.constants import ERROR_CORRECT_L
+    from qrcode.main import QRCode
+
+    code = QRCode(error_correction=ERROR_CORRECT_L, border=2)
+    code.add_data(text)
+    code.make(fit=True)
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
 def runs(text: str, level: Correction = Correction.QUARTER) -> tuple[tuple[int, int, int], ...]:
     """Dark modules as horizontal runs: column, row, length; the quiet zone is counted in."""
     found: list[tuple[int, int, int]] = []

@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-_QUIET_CELLS = 2
+from printing.qr import screen_matrix
+
 _STYLE = "#000000 on #ffffff"
 
 
@@ -46,13 +47,7 @@ class QrScreen(ModalScreen[None]):
 
 def qr_lines(text: str) -> list[str]:
     """Rows of ``█▀▄`` and spaces, ink for *dark*, with a quiet zone of two modules."""
-    import qrcode
-    from qrcode.constants import ERROR_CORRECT_L
-
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=_QUIET_CELLS)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = [[bool(each) for each in row] for row in code.get_matrix()]
+    rows = [list(row) for row in screen_matrix(text)]
     if len(rows) % 2:
         rows.append([False] * len(rows[0]))
     pairs = zip(rows[::2], rows[1::2], strict=True)
