@@ -17,6 +17,7 @@ from counter_ui.wording import load_wording
 if TYPE_CHECKING:
     from counter_ui.citizen_display.link import DisplayLink
     from counter_ui.practice_counter import PracticeCounter
+    from counter_ui.screens.cards.waiting_approvals import LaterApprovals
     from counter_ui.station import Station
     from counter_ui.wiring import Counter
     from kiosk.config import Settings
@@ -147,7 +148,7 @@ def _station(
     from kiosk.use_cases.renew_lease import RenewLease
 
     settings, device_id = counter.settings, counter.keystore.device_id
-    lease = RenewLease(counter.leases, counter.time)
+    lease, officers = RenewLease(counter.leases, counter.time), officer_desk(counter)
     background = Background(counter)
     try:
         with ExitStack() as stack:
@@ -167,7 +168,8 @@ def _station(
                 ways=ways_of(counter),
                 backlog=backlog_of(counter),
                 devices=device_desk(counter),
-                officers=officer_desk(counter),
+                officers=officers,
+                approvals=LaterApprovals(officers),
                 tokens=tokens,
                 practice_qr=practice_qr,
                 practice_sms=practice_sms,

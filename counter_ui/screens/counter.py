@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from counter_ui import messages
 from counter_ui.citizen_display.citizen_view import CitizenView
+from counter_ui.screens.approvals_flow import ApprovalsFlow
 from counter_ui.screens.cards.contact import ContactCard
 from counter_ui.screens.cards.evidence import EvidenceCard
 from counter_ui.screens.cards.idle import IdleCard
@@ -17,7 +18,6 @@ from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
 from counter_ui.screens.prepared_flow import PreparedFlow
 from counter_ui.screens.ways_flow import BESIDE, RESTING
-from counter_ui.screens.work_flow import WorkFlow
 from kiosk.domain.duties import Duty, may
 
 _ASK_AGAIN_S = 6.0
@@ -25,7 +25,7 @@ _SHOWS_CITIZENS = frozenset({"new", "type_or_print", "no_phone", "mail", "read_a
 """Keys that open something about a citizen; the use cases ask the same again."""
 
 
-class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow, WorkFlow):
+class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow, ApprovalsFlow):
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0

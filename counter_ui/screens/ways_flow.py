@@ -27,6 +27,7 @@ from counter_ui.screens.cards.refuse import RefusedCard
 from counter_ui.screens.cards.review import ReviewCard
 from counter_ui.screens.cards.sim import SimCard
 from counter_ui.screens.cards.token import TokenCard
+from counter_ui.screens.cards.waiting_approvals import WaitingApprovalsCard
 from counter_ui.screens.record_flow import RecordFlow
 from counter_ui.screens.scanned_text import Scanned, sort_scan
 from counter_ui.screens.way_intents import (
@@ -56,7 +57,8 @@ COMPARED_CARDS: Final[dict[Method, type[MobileCard] | type[InsuranceCard]]] = {
 OF_A_CARD: Final = frozenset({Scanned.QR, Scanned.MRZ})
 RESTING: Final = (IdleCard, ReceiptCard, RefusedCard)
 """Nothing is under way: the next citizen may come."""
-BESIDE: Final = (MethodCard, LoginCheckCard, DisputeStateCard, PreparedCard, WorkCard)
+BESIDE: Final = (MethodCard, LoginCheckCard, DisputeStateCard, PreparedCard, WorkCard,
+                 WaitingApprovalsCard)  # fmt: skip
 """Cards that stand without a registration; Esc leads back to the desk at rest."""
 
 

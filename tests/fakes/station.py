@@ -23,6 +23,7 @@ from fakes.receipt_printer import SayingPrinter
 from fakes.sealer import GlassSealer
 from fakes.ways import FakeCentre, SayingGuidance, ToldSims, fake_ways
 
+from counter_ui.screens.cards.waiting_approvals import LaterApprovals
 from counter_ui.station import CentreLight, DeviceDesk, PostStatus, Station
 from kiosk.devices.local_seal import local_seal
 from kiosk.domain.officer import Role
@@ -146,6 +147,7 @@ class FakeStation:
         desk = self.desk()
         desk.add_officer(CODE, "Trần Thị Bình", frozenset({Role.CLERK}), PASSPHRASE)
         desk.add_officer("CB02", "Lê Văn Khác", frozenset({Role.CLERK}), PASSPHRASE + " nam")
+        officers = fake_officers(self.store, self.clock, self.passphrases, desk)
         return Station(
             desk=desk,
             office=OFFICE,
@@ -158,7 +160,8 @@ class FakeStation:
             practice_qr=self.person.qr_text() if self.practice else "",
             ways=self.ways(),
             backlog=fake_backlog(self.store, self.clock, self.policies, self.guidance, self.forms),
-            officers=fake_officers(self.store, self.clock, self.passphrases, desk),
+            officers=officers,
+            approvals=LaterApprovals(officers),
             devices=self.devices,
         )
 

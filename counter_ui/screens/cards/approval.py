@@ -19,9 +19,9 @@ from counter_ui.widgets.facts import Facts
 from counter_ui.widgets.form import Entry, Form, Kind
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words
-from counter_ui.wording import Wording
+from counter_ui.wording import ErrorWords, Wording
 from kiosk.domain.officer import Officer, Role
-from kiosk.domain.registration import Draft
+from kiosk.domain.registration import Draft, Purpose
 from kiosk.errors import AtTheDeskError, SupervisorError
 
 LEFT_ALONE_S = 20.0
@@ -34,6 +34,10 @@ class ApproverKnown(Message, bubble=False):
     """Code and passphrase are those of this officer."""
 
     officer: Officer
+
+
+class ApprovalLaterWanted(Message):
+    """F7: it waits on the list for an approver."""
 
 
 class ApprovalCard(Card):
@@ -52,6 +56,8 @@ class ApprovalCard(Card):
         self._sign_in, self._draft = ways_of(station).approver_sign_in, draft
         self._facts = Facts(words)
         self._numbers_open = self._busy = False
+        may_wait = draft.purpose is Purpose.REGISTRATION and station.officers is not None
+        self._may_wait = may_wait and draft.method in draft.policy.approval_later
         self.form = Form(
             words,
             (
@@ -80,7 +86,8 @@ class ApprovalCard(Card):
     @property
     def hints(self) -> Sequence[Hint]:
         """Enter approves."""
-        return (("Enter", "way_key.approve"), ("F6", "key.numbers"), ("Esc", "key.back"),
+        later: Sequence[Hint] = (("F7", "later.key_later"),) if self._may_wait else ()
+        return (("Enter", "way_key.approve"), *later, ("F6", "key.numbers"), ("Esc", "key.back"),
                 ("F8", "key.refuse"), ("F9", "key.lock"), ("F1", "key.help"))  # fmt: skip
 
     def begin(self) -> None:
@@ -93,7 +100,12 @@ class ApprovalCard(Card):
             self.pressed("numbers")
 
     def pressed(self, name: str) -> bool:
-        """F6."""
+        """F6, and F7 where it may wait."""
+        if name == "mail" and self._may_wait and not self._busy:
+            self._busy = True
+            self.form.take("passphrase")
+            self.post_message(ApprovalLaterWanted())
+            return True
         if name != "numbers":
             return False
         self._numbers_open = not self._numbers_open
@@ -122,6 +134,11 @@ class ApprovalCard(Card):
             self.form.tell_at("approver", SupervisorError("approval.not_an_approver"))
         else:
             self.post_message(ApprovalGiven(officer))
+
+    def tell(self, words: ErrorWords) -> None:
+        """It could not be left for later; approving it now is possible still."""
+        self._busy = False
+        super().tell(words)
 
     def on_work_failed(self, message: messages.WorkFailed) -> None:
         """Wrong, or to wait."""
