@@ -15,7 +15,11 @@ from counter_ui.practice_course.lessons import Lesson, all_lessons
 from counter_ui.practice_course.pass_book import BOOK, PassBook
 from counter_ui.practice_course.results import CourseResult, scored, skipped
 from counter_ui.wording import LANGUAGES, load_wording
+from kiosk.domain.claim import Source
 from kiosk.domain.ledger import LedgerEntry, LedgerKind, chained
+from kiosk.domain.one_time_code import CodeStatus
+from kiosk.domain.policy import ApplicantKind, Method
+from kiosk.domain.registration import Purpose, RefusalReason
 from kiosk.errors import AtTheDeskError, TechnicianError
 from kiosk.practice.people import person_names
 
@@ -55,15 +59,18 @@ def through(course: Course, leaving: Sequence[str] = ()) -> None:
 def test_every_way_and_every_usual_fault_has_a_lesson_in_both_languages() -> None:
     lessons = all_lessons()
     assert len({each.id for each in lessons}) == len(lessons) >= 20
-    methods = {each.facts.get("method") for found in lessons for each in found.wants}
-    assert methods >= {
-        "in_person",
-        "mobile_subscriber",
-        "social_insurance",
-        "vnpost",
-        "usb_token",
-        "sim_signature",
+    wanted = [each for found in lessons for each in (*found.wants, *found.never)]
+    named = {
+        name: {each.facts[name] for each in wanted if name in each.facts}
+        for name in ("method", "reason", "purpose", "status", "source")
     }
+    assert named["method"] == {each.value for each in Method}
+    assert named["reason"] <= {each.value for each in RefusalReason}
+    assert named["purpose"] == {Purpose.RECOVERY.value, Purpose.DISPUTE.value}
+    assert named["status"] <= {each.value for each in CodeStatus}
+    assert named["source"] <= {each.value for each in Source}
+    kinds = {each.facts.get("kind") for each in wanted if each.kind is LedgerKind.DRAFT_OPENED}
+    assert kinds == {None, ApplicantKind.ENTERPRISE.value, ApplicantKind.AGENCY.value}
     for each in lessons:
         assert each.person in ("", *person_names()) and each.points > 0
         assert each.stage in ("", "pull_card", "centre_away", "no_paper")
