@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from counter_ui.doctor.examined import Examined
 from counter_ui.doctor.finding import Finding
+from counter_ui.doctor.patience import within
 from counter_ui.doctor.registry import CHECKS, DeviceCheck
 from counter_ui.wiring import open_counter
 from kiosk.errors import KioskError
@@ -41,7 +43,8 @@ def findings_of(examined: Examined, checks: Iterable[DeviceCheck]) -> Iterator[F
     language = examined.settings.screen.language
     for check in checks:
         try:
-            yield Finding(check.part, check.look(examined), language=language)
+            look = partial(check.look, examined)
+            yield Finding(check.part, within(look), language=language)
         except KioskError as error:
             yield Finding(check.part, error=error, language=language)
 

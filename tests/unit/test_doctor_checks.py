@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from counter_ui.doctor.clock_check import judged_time
 from counter_ui.doctor.disk_check import disk, judged_copy, reserve, try_writing
 from counter_ui.doctor.examined import Examined, Machine
 from counter_ui.doctor.finding import Finding, Mender, mender_of
+from counter_ui.doctor.patience import within
 from counter_ui.doctor.printer_check import judged_printers, judged_queue
 from counter_ui.doctor.reader_check import judged_readers, service_cause
 from counter_ui.doctor.store_check import judged_policy, trust
@@ -250,6 +252,21 @@ def test_a_policy_that_ends_or_has_ended() -> None:
 
 def test_a_trust_folder_without_any_certificate(tmp_path: Path) -> None:
     assert code_of(lambda: trust(examined(tmp_path, 0))) == "trust.empty"
+
+
+# A part that hangs
+
+
+def test_a_part_that_hangs_keeps_the_others_from_nothing() -> None:
+    held = threading.Event()
+
+    def hangs() -> str:
+        held.wait(60)
+        return ""
+
+    assert code_of(lambda: within(hangs, 0.05)) == "doctor.silent"
+    held.set()
+    assert within(lambda: "well") == "well"
 
 
 # Who mends it
