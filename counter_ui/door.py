@@ -17,7 +17,6 @@ from counter_ui.wording import load_wording
 if TYPE_CHECKING:
     from counter_ui.citizen_display.link import DisplayLink
     from counter_ui.practice_counter import PracticeCounter
-    from counter_ui.screens.cards.waiting_approvals import LaterApprovals
     from counter_ui.station import Station
     from counter_ui.wiring import Counter
     from kiosk.config import Settings
@@ -139,6 +138,7 @@ def _station(
     """``centre`` is the practice centre's folder beside a practice counter."""
     from counter_ui.background import Background
     from counter_ui.devices_wiring import device_desk
+    from counter_ui.screens.cards.waiting_approvals import LaterApprovals
     from counter_ui.station import Station
     from counter_ui.timer_sending import timer_sends
     from counter_ui.token_wiring import token_desk
