@@ -59,7 +59,8 @@ class PrepareWay:
             self.case.agree()
             step.show(self.card())
 
-        return ConsentStep(self.visit, agreed, progress=_at("consent"))
+        about = f"{_KEY}.consent"
+        return ConsentStep(self.visit, agreed, about=about, progress=_at("consent"))
 
     def card(self) -> Step:
         """The code on the card's face."""

@@ -73,6 +73,13 @@ class BigButton(Static, can_focus=True):
         """Take it back."""
         self.refresh()
 
+    def on_key(self, event: events.Key) -> None:
+        """Enter and the space bar; the step above would take them for its own before a binding."""
+        if event.key in ("enter", "space"):
+            event.stop()
+            event.prevent_default()
+            self.action_press()
+
     def on_click(self, event: events.Click) -> None:
         """A tap."""
         event.stop()
