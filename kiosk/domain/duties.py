@@ -59,6 +59,13 @@ def require(officer: Officer, duty: Duty) -> None:
         raise SupervisorError(_REFUSED[duty])
 
 
+def require_one(officer: Officer, duties: Iterable[Duty]) -> None:
+    """For what several duties give alike; raises as for the first of them."""
+    duties = tuple(duties)
+    if not any(may(officer, each) for each in duties):
+        require(officer, duties[0])
+
+
 _REFUSED: Final[Mapping[Duty, str]] = MappingProxyType(
     {
         Duty.REGISTER: "officer.not_a_clerk",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.account_service import Guidance, GuidanceKind
 from kiosk.domain.clean_text import CleanText
+from kiosk.domain.duties import Duty, require
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Officer
 from kiosk.domain.receipt import Office, Receipt
@@ -28,7 +29,11 @@ class AskSupplement:
     def __call__(
         self, receipt: Receipt, item: CleanText, officer: Officer
     ) -> tuple[Guidance, PrintResult]:
-        """The slip's facts, numbered and in the ledger, and how its printing came out."""
+        """The slip's facts, numbered and in the ledger, and how its printing came out.
+
+        Raises ``SupervisorError('officer.not_a_clerk')``.
+        """
+        require(officer, Duty.REGISTER)
         now = self.clock.now()
         kind = GuidanceKind.SUPPLEMENT
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from kiosk.domain.duties import Duty, require_one
 from kiosk.domain.ledger import LedgerEntry, LedgerKind
+from kiosk.domain.officer import Officer
 from kiosk.domain.outbox import OutboxLine
 from kiosk.domain.receipt import Receipt
 from kiosk.domain.work_item import WorkItem
@@ -18,6 +20,7 @@ from kiosk.ports.unit_of_work import Store, UnitOfWork
 from kiosk.use_cases.browse_tasks import open_item_of
 
 _LONGEST: Final = 400
+_MAY_SEE: Final = (Duty.REGISTER, Duty.APPROVE, Duty.READ_REPORTS)
 _ENDS: Final = (LedgerKind.PRINTED, LedgerKind.NOT_PRINTED)
 _ANSWERED: Final = (LedgerKind.DELIVERED, LedgerKind.REFUSED_BY_CENTRE)
 _FORMS: Final = {LedgerKind.RECORDED.value: "receipt", LedgerKind.REFUSED.value: "refusal"}
@@ -68,12 +71,14 @@ class FindRegistration:
     store: Store
     judge: JudgeCode
 
-    def __call__(self, text: str) -> FoundRegistration:
+    def __call__(self, text: str, officer: Officer) -> FoundRegistration:
         """``text``: a receipt's or slip's number, a registration id, or a receipt's code.
 
         Raises ``AtTheDeskError('receipt.unknown')`` for a number that is nothing here, and
         ``ReceiptCodeError`` for a code that cannot be read. A code from elsewhere is no error.
+        ``SupervisorError('officer.not_a_clerk')`` for who has nothing to do with citizens.
         """
+        require_one(officer, _MAY_SEE)
         wanted = text.strip()
         if not 0 < len(wanted) <= _LONGEST:
             raise AtTheDeskError("receipt.unknown")

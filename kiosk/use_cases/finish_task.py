@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.domain.duties import Duty, require_one
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Officer
 from kiosk.domain.outbox import OutboxState
@@ -14,6 +15,8 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.unit_of_work import OutboxBook, Store, UnitOfWork
 from kiosk.use_cases.browse_tasks import BrowseTasks
 
+_MAY_SETTLE = (Duty.REGISTER, Duty.APPROVE, Duty.CARE_FOR_DEVICES)
+"""Whoever acts at the counter; an auditor changes nothing."""
 _FACTS: dict[TaskKind | OtherWork, str] = {
     OtherWork.PAPER_OWED: "paper",
     OtherWork.DISPUTE: "dispute",
@@ -38,7 +41,11 @@ class SettleItem:
     clock: Clock
 
     def __call__(self, item: WorkItem, note: Note, officer: Officer) -> None:
-        """Raises ``AtTheDeskError('task.none')`` where it is not open (any more)."""
+        """Raises ``AtTheDeskError('task.none')`` where it is not open (any more).
+
+        ``SupervisorError('officer.not_a_clerk')`` for an officer who only reads.
+        """
+        require_one(officer, _MAY_SETTLE)
         now = self.clock.now()
         still_open = {(each.kind, each.key) for each in BrowseTasks(self.store)()}
         if (item.kind, item.key) not in still_open or item.kind is TaskKind.STATION:
@@ -60,7 +67,11 @@ class SendAgain:
     clock: Clock
 
     def __call__(self, registration_id: str, officer: Officer) -> None:
-        """Raises ``AtTheDeskError('task.none')`` for anything that is not set aside."""
+        """Raises ``AtTheDeskError('task.none')`` for anything that is not set aside.
+
+        ``SupervisorError('officer.not_a_clerk')`` for an officer who only reads.
+        """
+        require_one(officer, _MAY_SETTLE)
         now = self.clock.now()
         facts = {"registration": registration_id, "officer": officer.code}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from support.papers import receipt
 
 from counter_ui.screens.work_screen.outbox_part import OutboxPart
 from counter_ui.screens.work_screen.work_card import WorkCard
-from counter_ui.station import CentreLight, PostStatus
+from counter_ui.station import CentreLight, PostStatus, Station
 from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.outbox import OutboxState
@@ -268,12 +269,19 @@ async def test_a_slip_scanned_into_a_draft_answers_nothing() -> None:
 # The screen
 
 
+class WithoutApprovals(FakeStation):
+    """A counter where nothing is left for a later approval."""
+
+    def open(self) -> Station:
+        return replace(super().open(), approvals=None)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (104, 30), (200, 60)])
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_every_part_has_its_words_when_it_is_empty(
     size: tuple[int, int], language: str
 ) -> None:
-    async with running(size=size, language=language) as counter:
+    async with running(WithoutApprovals(), size=size, language=language) as counter:
         await to_work(counter)
         said = {
             "vi": ("Không có gì chờ gửi", "Không có việc nào", "Số cá nhân", "Không có hồ sơ chờ"),

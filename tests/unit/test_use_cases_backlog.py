@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,10 +17,11 @@ from support.papers import KEYS, receipt, statement
 from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.officer import Role
 from kiosk.domain.outbox import OutboxState
 from kiosk.domain.task import TaskKind
 from kiosk.domain.work_item import Note, OtherWork, Way
-from kiosk.errors import AtTheDeskError
+from kiosk.errors import AtTheDeskError, SupervisorError
 from kiosk.formats.receipt_code import verify
 from kiosk.ports.unit_of_work import UnitOfWork
 from kiosk.use_cases.ask_supplement import AskSupplement
@@ -231,7 +233,7 @@ def with_receipt() -> MemoryStore:
 
 @pytest.mark.parametrize("asked", [" anbinh-q3-261122-0007 ", "registration-1", "HD-9", "hd-9"])
 def test_found_by_any_of_its_numbers_with_all_its_papers(asked: str) -> None:
-    found = finding(with_receipt())(asked)
+    found = finding(with_receipt())(asked, CLERK)
     assert found.receipt is not None and found.asked == "ANBINH-Q3-261122-0007"
     assert found.line is not None and found.line.state is OutboxState.WAITING
     told = [(each.form, each.number, each.copies, each.failed) for each in found.papers]
@@ -244,16 +246,16 @@ def test_what_the_centre_answered_is_told_once_it_is_known() -> None:
     mark(store, 1, ACCEPTED, "level.lowered")
     facts = {"registration": "registration-1", "level": "2"}
     store.run(lambda unit: unit.ledger.append(LedgerKind.DELIVERED, facts, NOON))
-    found = finding(store)("registration-1")
+    found = finding(store)("registration-1", CLERK)
     assert (found.level, found.answered_at) == (2, NOON)
     assert found.item is not None and found.item.kind is TaskKind.LEVEL_LOWERED
 
 
 def test_a_scanned_slip_is_found_and_judged() -> None:
     code = receipt().signed_code
-    found = finding(with_receipt())(code)
+    found = finding(with_receipt())(code, CLERK)
     assert found.verdict == "genuine" and found.receipt is not None
-    elsewhere = finding(MemoryStore())(code)
+    elsewhere = finding(MemoryStore())(code, CLERK)
     assert (elsewhere.receipt, elsewhere.line) == (None, None)
     assert elsewhere.statement == statement()
 
@@ -261,12 +263,12 @@ def test_a_scanned_slip_is_found_and_judged() -> None:
 @pytest.mark.parametrize("asked", ["", "0007", "ANBINH", "x" * 500, "%", "2345"])
 def test_nothing_is_found_by_a_piece_of_a_number(asked: str) -> None:
     with pytest.raises(AtTheDeskError, match=r"receipt\.unknown"):
-        finding(with_receipt())(asked)
+        finding(with_receipt())(asked, CLERK)
 
 
 def test_a_damaged_code_is_said_to_be_one() -> None:
     with pytest.raises(AtTheDeskError, match=r"receipt_code\.malformed"):
-        finding(with_receipt())(receipt().signed_code[:-30])
+        finding(with_receipt())(receipt().signed_code[:-30], CLERK)
 
 
 def test_what_is_to_be_brought_comes_on_a_numbered_paper() -> None:
@@ -275,5 +277,41 @@ def test_what_is_to_be_brought_comes_on_a_numbered_paper() -> None:
     guidance, _ = ask(receipt(registration_id="registration-1"), CleanText("thẻ"), CLERK)
     assert printer.printed == [guidance]
     assert (guidance.kind, guidance.items) == (GuidanceKind.SUPPLEMENT, (CleanText("thẻ"),))
-    found = finding(store)("registration-1")
+    found = finding(store)("registration-1", CLERK)
     assert guidance.number in [each.number for each in found.papers]
+
+
+# Who may
+
+
+@pytest.mark.parametrize(
+    ("role", "finds", "settles"),
+    [
+        (Role.CLERK, True, True),
+        (Role.APPROVER, True, True),
+        (Role.SUPERVISOR, True, True),
+        (Role.TECHNICIAN, False, True),
+        (Role.AUDITOR, True, False),
+    ],
+)
+def test_each_role_does_what_its_duties_give(role: Role, finds: bool, settles: bool) -> None:
+    officer = replace(CLERK, roles=frozenset({role}))
+    store = with_receipt()
+    mark(store, 1, SET_ASIDE, "outbox.digest_differs")
+    if finds:
+        assert finding(store)("registration-1", officer).receipt is not None
+    else:
+        with pytest.raises(SupervisorError, match=r"officer\.not_a_clerk"):
+            finding(store)("registration-1", officer)
+    [item] = [e for e in BrowseTasks(store)() if e.kind is TaskKind.SET_ASIDE]
+    again, settle = SendAgain(store, SetClock()), SettleItem(store, SetClock())
+    if settles:
+        settle(item, Note.LOOKED_AT, officer)
+        again("registration-1", officer)
+        return
+    for change in (
+        lambda: settle(item, Note.LOOKED_AT, officer),
+        lambda: again("registration-1", officer),
+    ):
+        with pytest.raises(SupervisorError, match=r"officer\.not_a_clerk"):
+            change()

@@ -175,8 +175,8 @@ class FindPart(Part):
         self._show_reasons(shown=False)
         self._answer.say((self.words("work.finding"), "$quiet"))
         self.screen.set_focus(None)
-        find = self._backlog.find
-        self.start_work("find", lambda: Found(find(text)))
+        find, officer = self._backlog.find, self._shift.officer
+        self.start_work("find", lambda: Found(find(text, officer)))
 
     def on_found(self, message: Found) -> None:
         """All of it; then single keys mean something."""
