@@ -14,6 +14,10 @@ from kiosk.domain.policy import Policy
 from kiosk.errors import KioskError, LaterError
 
 
+_FOR_CITIZENS = ("self_service.", "prepared.")
+"""Families of codes whose words are written for a citizen alone; all others are an officer's."""
+
+
 class LetterSize(StrEnum):
     """A terminal cannot zoom: *large* is bold with air between; a browser scales its font too."""
 
@@ -65,6 +69,8 @@ class Visit:
         """For a citizen: what happened; what to do, whom to call in words for somebody alone."""
         words, own = self.words, f"self_service.error.{error.code}"
         said = words.error(error)
+        if error.code.startswith(_FOR_CITIZENS):
+            return said
         if words.has(f"{own}.happened"):
             happened = words(f"{own}.happened", **error.facts)
             do, call = words(f"{own}.do", **error.facts), words(f"{own}.call", **error.facts)
