@@ -137,9 +137,9 @@ class UiDesk:
 @contextmanager
 def ui_desk(state: Path, entries: int = 0, *, card: bool = True) -> Iterator[UiDesk]:
     """A practice counter in a pty, signed in: ``entries`` to send, ``card`` on its reader."""
-    program = [sys.executable, "-m", "counter_ui.bench.loaded_counter", str(state)]
-    subprocess.run(program, check=True, timeout=_PATIENCE_S)
-    command = [*program, str(entries), "1" if card else "0"]
+    counter = [sys.executable, "-m", "counter_ui.bench.loaded_counter", str(state)]
+    subprocess.run(counter, check=True, timeout=_PATIENCE_S)
+    command = [*counter, str(entries), "1" if card else "0"]
     environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     with TerminalProgram(command, environment=environment) as program:
         program.wait_for(OFFICER_PASSPHRASE, timeout_s=_PATIENCE_S + entries / 50)
