@@ -22,9 +22,9 @@ def disk(examined: Examined) -> str:
     free = examined.machine.free_bytes(folder)
     if free < NO_ROOM_BYTES:
         raise TechnicianError("disk.no_room", megabytes=free >> 20)
+    try_writing(folder)
     if free < LITTLE_ROOM_BYTES:
         raise TechnicianError("disk.little_space", megabytes=free >> 20)
-    try_writing(folder)
     return f"{free >> 30} GiB"
 
 

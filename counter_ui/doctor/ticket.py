@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -31,22 +32,25 @@ _LANGUAGE: Final = "vi"
 
 
 def print_ticket(settings: Settings, findings: Sequence[Finding], at: datetime) -> PrintResult:
-    """Bring the ticket to paper; where that fails, save it as a PDF below the state folder.
+    """Bring the ticket to paper; where that fails, save it as a PDF: below the state folder, and
+    on a disk that takes nothing any more in the machine's folder for temporary files.
 
     ``at`` is aware. Never raises for what a printer does.
     """
-    ticket = ticket_of(settings, findings, at)
-    tried = _on_paper(settings, fault_document(ticket))
-    if tried is not None and tried.outcome is not PrintOutcome.FAILED:
-        return tried
-    return FolderPrinter(settings.state / _FOLDER).print_document(fault_document(ticket))
+    document = fault_document(ticket_of(settings, findings, at))
+    result = _on_paper(settings, document)
+    for folder in (settings.state, Path(tempfile.gettempdir())):
+        if result.outcome is not PrintOutcome.FAILED:
+            break
+        result = FolderPrinter(folder / _FOLDER).print_document(document)
+    return result
 
 
-def _on_paper(settings: Settings, document: Document) -> PrintResult | None:
+def _on_paper(settings: Settings, document: Document) -> PrintResult:
     try:
         return printers_of(settings).for_form("fault").printer.print_document(document)
-    except KioskError:  # printers that are set up wrongly are what the ticket is about
-        return None
+    except KioskError as error:  # printers that are set up wrongly are what the ticket is about
+        return PrintResult(PrintOutcome.FAILED, "", error.code)
 
 
 def ticket_of(settings: Settings, findings: Sequence[Finding], at: datetime) -> FaultTicket:

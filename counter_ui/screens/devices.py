@@ -169,11 +169,11 @@ class DevicesScreen(Screen[None]):
         mark, name = CleanText(finding.mark), words(f"doctor.part.{finding.part}")
         if finding.error is None or finding.mender is None:
             found = clean_text(finding.good, max_length=_LONGEST)
-            return (line((mark, style), name, (found, "$quiet")),)
+            return (line((mark, style), CleanText(f"{name}:"), (found, "$quiet")),)
         said = words.error(finding.error)
         who = words(f"doctor.mender.{finding.mender.value}")
         return (
-            line((mark, style), (name, style), said.happened),
+            line((mark, style), (CleanText(f"{name}:"), style), said.happened),
             line(_INDENT, CleanText("→"), said.do),
             line(
                 _INDENT,
