@@ -16,7 +16,7 @@ def hand_over(receipt: Receipt, station: Station, talk: Conversation) -> None:
     talk.say(f"receipt.state_{receipt.state.value}")
     talk.say("plain.receipt", number=receipt.number)
     talk.say(f"receipt.explain_{receipt.state.value}")
-    _say_paper(station.desk.issue_receipt(receipt), talk)
+    say_paper(station.desk.issue_receipt(receipt), talk)
     talk.say("receipt.tell")
     talk.say("never_ask")
 
@@ -36,11 +36,12 @@ def refuse(
         return
     talk.say("refused.title")
     talk.say("plain.slip", number=slip.number, reason=talk.words(slip.reason_code))
-    _say_paper(result, talk)
+    say_paper(result, talk)
     talk.say("refused.tell")
 
 
-def _say_paper(result: PrintResult, talk: Conversation) -> None:
+def say_paper(result: PrintResult, talk: Conversation) -> None:
+    """Where the paper is, and why it is not, if it is not."""
     where = clean_text(result.where, max_length=200)
     talk.say(f"paper.{result.outcome.value}", where=where)
     if result.reason and result.outcome in (PrintOutcome.FAILED, PrintOutcome.UNKNOWN):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from counter_ui.plain.conversation import Back, Conversation, Stop
 from counter_ui.plain.registration import PlainRegistration
 from counter_ui.plain.talk import NobodyAnswers, Talk, TalkEnded
+from counter_ui.plain.work import PlainWork
 from counter_ui.showing import age_text, clock_text
 from counter_ui.station import CentreLight, PostStatus, Station
 from counter_ui.typing.composer import Typing
@@ -120,6 +121,8 @@ class PlainCounter:
                     self._say_standing()
                 elif answer == "3" and waiting:
                     self._resume(waiting[0], self._shift)
+                elif answer == "4":
+                    self._work_through(self._shift)
                 elif answer == "9":
                     self._lock()
                 elif answer == "0":
@@ -144,6 +147,12 @@ class PlainCounter:
         self._talk.say("plain.resumed", time=clock_text(waiting.opened_at))
         in_hand = self._station.desk.keep_draft.resume(waiting.id, shift)
         PlainRegistration(self._station, self._talk).play(in_hand.draft)
+
+    def _work_through(self, shift: Shift) -> None:
+        """What waits and what is to be done."""
+        backlog = self._station.backlog
+        if backlog is not None:
+            PlainWork(backlog, self._station, self._talk, shift.officer).play()
 
     def _say_standing(self) -> None:
         """What waits, since when, and how the centre is reached."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from fakes.station import CODE, PASSPHRASE, FakeStation
+from fakes.store_samples import an_entry
 from fakes.talk import NOBODY, ScriptedTalk
 
 from counter_ui.plain.shift import PlainCounter
@@ -14,6 +15,8 @@ from counter_ui.station import Station
 from counter_ui.typing.composer import Typing
 from counter_ui.wording import load_wording
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.outbox import OutboxState
+from kiosk.ports.unit_of_work import UnitOfWork
 
 YES = ["1", "1", "1"]
 TO_RECEIPT = ["0912345678", "1", "", "1", ""]
@@ -149,3 +152,34 @@ def test_a_wrong_passphrase_is_said_in_three_parts() -> None:
 )
 def test_a_line_is_taken_as_it_was_meant(line: str, typing: Typing, text: str) -> None:
     assert as_meant(line, typing) == text
+
+
+# What waits and what is to be done
+
+
+def with_tasks() -> FakeStation:
+    station = FakeStation()
+
+    def work(unit: UnitOfWork) -> None:
+        for number in range(1, 13):
+            unit.outbox.add(an_entry(number))
+        unit.outbox.mark("registration-1", OutboxState.REFUSED, reason="account.exists")
+        unit.outbox.mark("registration-2", OutboxState.SET_ASIDE, reason="outbox.digest_differs")
+
+    station.store.run(work)
+    return station
+
+
+def test_what_waits_is_said_and_what_is_to_be_done_is_done_by_numbers() -> None:
+    station = with_tasks()
+    talk = play(station, ["4", "1", "1", "1", "2", "1", "1", "1", "0", ""])
+    assert "11 hồ sơ chưa vào hệ thống" in talk.text and "và 2 hồ sơ nữa" in talk.text
+    assert [each.case for each in station.guidance.printed] == ["account_exists"]
+    assert [each for each in kinds(station) if each in (LedgerKind.TASK_DONE,)] != []
+    assert LedgerKind.SENT_AGAIN in kinds(station)
+    assert "Không có việc nào chờ" in talk.text
+
+
+def test_back_from_the_work_leads_to_the_menu() -> None:
+    talk = play(with_tasks(), ["4", "/lui", "4", "1", "/lui", "0", ""])
+    assert talk.text.count("2 việc cần người làm") == 2
