@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, CookieJar, WSServerHandshakeError
 from support.browser_client import let_in, page
+from support.browser_memory import offspring
 
 from counter_ui.self_service_web.page_line import HELLO_BYTES
 from counter_ui.self_service_web.page_messages import KeyPressed, build_page_message
@@ -97,7 +98,7 @@ async def test_only_this_machine_is_listened_to(kiosk: Served) -> None:
 
 
 async def test_one_page_at_a_time(kiosk: Served) -> None:
-    async with let_in(kiosk) as client, page(client, kiosk) as first:
+    async with let_in(kiosk) as client, page(client, kiosk.gate.origin) as first:
         await first.heard("Treo")
         headers = {"Origin": kiosk.gate.origin}
         async with client.ws_connect(f"{kiosk.gate.origin}/line", headers=headers) as second:
@@ -119,14 +120,14 @@ async def test_a_page_that_cannot_greet_gets_no_citizen(kiosk: Served, hello: by
             await line.send_bytes(hello)
             await line.receive(timeout=60)
             assert line.close_code == 4000
-        async with page(client, kiosk) as next_one:
+        async with page(client, kiosk.gate.origin) as next_one:
             await next_one.heard("Treo")
 
 
 @pytest.mark.parametrize("what", ["unsealed", "no message", "replayed", "huge", "text"])
 async def test_hostile_words_end_the_visit_and_nothing_else(kiosk: Served, what: str) -> None:
     async with let_in(kiosk) as client:
-        async with page(client, kiosk) as hostile:
+        async with page(client, kiosk.gate.origin) as hostile:
             await hostile.heard("Treo")
             if what == "unsealed":
                 await hostile.socket.send_bytes(os.urandom(40))
@@ -141,12 +142,12 @@ async def test_hostile_words_end_the_visit_and_nothing_else(kiosk: Served, what:
             else:
                 await hostile.socket.send_str("k")
             assert await hostile.closed() is not None
-        async with page(client, kiosk) as next_one:
+        async with page(client, kiosk.gate.origin) as next_one:
             assert "Tự phục vụ" in await next_one.heard("Treo")
 
 
 async def test_a_storm_is_thinned_out_and_survived(kiosk: Served) -> None:
-    async with let_in(kiosk) as client, page(client, kiosk) as storm:
+    async with let_in(kiosk) as client, page(client, kiosk.gate.origin) as storm:
         await storm.heard("Treo")
         key = build_page_message(KeyPressed("x"))
         for _ in range(5000):
@@ -187,3 +188,29 @@ async def test_a_technician_ends_the_server(tmp_path: Path) -> None:
             await line.send_bytes(b"x" * HELLO_BYTES)
             async with asyncio.timeout(60):
                 await kiosk.end.wait()
+
+
+async def test_a_server_that_is_killed_takes_every_citizen_along() -> None:
+    program = Path(__file__).parents[1] / "support" / "browser_server.py"
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, str(program), stdout=asyncio.subprocess.PIPE
+    )
+    assert server.stdout is not None
+    address = (await server.stdout.readline()).decode().strip()
+    origin = address.partition("/?")[0]
+    try:
+        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
+            async with client.get(address) as answer:
+                assert answer.status == 200
+            async with page(client, origin) as somebody:
+                await somebody.heard("Treo")
+                theirs = offspring(server.pid)
+                assert theirs != []
+                server.kill()
+                await server.wait()
+                async with asyncio.timeout(60):
+                    while [pid for pid in theirs if Path(f"/proc/{pid}/exe").exists()]:
+                        await asyncio.sleep(0.05)
+    finally:
+        if server.returncode is None:
+            server.kill()

@@ -56,10 +56,9 @@ async def let_in(kiosk: Served) -> AsyncIterator[ClientSession]:
 
 
 @asynccontextmanager
-async def page(client: ClientSession, kiosk: Served) -> AsyncIterator[Page]:
+async def page(client: ClientSession, origin: str) -> AsyncIterator[Page]:
     """Open the line as the page does."""
-    headers = {"Origin": kiosk.gate.origin}
-    async with client.ws_connect(f"{kiosk.gate.origin}/line", headers=headers) as socket:
+    async with client.ws_connect(f"{origin}/line", headers={"Origin": origin}) as socket:
         end = PageEnd()
         await socket.send_bytes(end.public_key + build_page_message(PageSize(80, 24))[1:])
         yield Page(socket, end.agree(await socket.receive_bytes(timeout=60)))

@@ -6,18 +6,21 @@ import { Line } from "./line.js";
 import { Screen } from "./cells.js";
 
 const WORDS = { 4409: "occupied", 4503: "closed" };
-const AGAIN_MS = 500, LATER_MS = 5000;
+const AGAIN_MS = 500, LATER_MS = 5000, PATIENT_MS = 1000;
 const DRAW = 0x73, LETTERS = 0x6c, MASK = 32;
 
-const show = (id) => { document.getElementById(id).hidden = false; };
+const show = (id, shown = true) => { document.getElementById(id).hidden = !shown; };
 const screen = new Screen();
 const glyphs = new Glyphs(document.getElementById("screen"));
+const waiting = setTimeout(show, PATIENT_MS, "wait"); // a process that is slow to paint
 let acted = null; // when the hand moved that the next change answers
 
 const line = new Line(heard, ended);
 const hands = new Hands(line, glyphs, (event) => { acted ??= event.timeStamp; });
 
 function heard(bytes) {
+  clearTimeout(waiting);
+  show("wait", false);
   if (bytes[0] === DRAW) screen.write(bytes.subarray(1, 1 + MASK), bytes.subarray(1 + MASK));
   else if (bytes[0] === LETTERS && bytes[1] < 3) {
     glyphs.letters = bytes[1];
