@@ -138,7 +138,7 @@ def _station(
     """``centre`` is the practice centre's folder beside a practice counter."""
     from counter_ui.background import Background
     from counter_ui.devices_wiring import device_desk
-    from counter_ui.screens.cards.waiting_approvals import LaterApprovals
+    from counter_ui.screens.cards.later_approvals import LaterApprovals
     from counter_ui.station import Station
     from counter_ui.timer_sending import timer_sends
     from counter_ui.token_wiring import token_desk

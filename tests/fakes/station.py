@@ -23,7 +23,7 @@ from fakes.receipt_printer import SayingPrinter
 from fakes.sealer import GlassSealer
 from fakes.ways import FakeCentre, SayingGuidance, ToldSims, fake_ways
 
-from counter_ui.screens.cards.waiting_approvals import LaterApprovals
+from counter_ui.screens.cards.later_approvals import LaterApprovals
 from counter_ui.station import CentreLight, DeviceDesk, PostStatus, Station
 from kiosk.devices.local_seal import local_seal
 from kiosk.domain.officer import Role

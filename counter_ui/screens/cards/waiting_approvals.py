@@ -8,30 +8,24 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.timer import Timer
 
 from counter_ui import messages
 from counter_ui.screens.cards.approval import ApproverKnown
+from counter_ui.screens.cards.approval_look import ApprovalLook, portrait_of, row_of
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.outcome_words import paper_parts
 from counter_ui.screens.cards.station_ways import ways_of, without_traces
 from counter_ui.screens.way_intents import CardDone
-from counter_ui.showing import number_text, rows
 from counter_ui.station import OfficerDesk, Station
-from counter_ui.widgets.checks import Checks
-from counter_ui.widgets.facts import Facts
 from counter_ui.widgets.form import Entry, Form, Kind
 from counter_ui.widgets.key_line import Hint
-from counter_ui.widgets.portrait import Portrait
 from counter_ui.widgets.words import Words, lines
 from counter_ui.wording import Wording
-from kiosk.domain.clean_text import CleanText, clean_text
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.duties import Duty, may
-from kiosk.domain.local_day import VIETNAM
-from kiosk.domain.officer import Officer, Shift
-from kiosk.domain.registration import Contact
+from kiosk.domain.officer import Officer
 from kiosk.domain.waiting_approval import ReturnReason, WaitingApproval
 from kiosk.errors import AtTheDeskError, SupervisorError
 from kiosk.ports.receipt_printer import PrintResult
@@ -82,17 +76,15 @@ class WaitingApprovalsCard(Card):
         self._station, self._later = station, officers.approve_later
         self._sign_in = ways_of(station).approver_sign_in
         self._at, self._busy, self._numbers_open = _At.LIST, False, False
-        self._waiting: tuple[WaitingApproval, ...] = ()
+        self._waiting: tuple[WaitingApproval, ...] | None = None
+        self._wanted = 0
+        """A row that was asked for before the list was read."""
         self._chosen: WaitingApproval | None = None
         self._approver: Officer | None = None
         self._alone: Timer | None = None
         self._title, self._list = Words(classes="card-title"), Words(classes="later-list")
         self._said, self._ask = Words(classes="later-said"), Words(classes="later-ask")
-        self._portrait, self._facts, self._checks = Portrait(words), Facts(words), Checks(words)
-        self._contact = Words()
-        self._look = Horizontal(
-            self._portrait, Vertical(self._facts, self._contact, self._checks), classes="later-look"
-        )
+        self._look = ApprovalLook(words)
         self.form = Form(
             words,
             (Entry("approver", _judge_code), Entry("passphrase", _judge_passphrase, Kind.SECRET)),
@@ -172,39 +164,30 @@ class WaitingApprovalsCard(Card):
     # The list
 
     def _read_again(self) -> None:
-        later = self._later
+        self._waiting, later = None, self._later
         self.start_work("later", lambda: Listed(later.waiting()))
 
     def on_listed(self, message: Listed) -> None:
         """The oldest first."""
-        self._waiting = message.waiting
+        self._waiting, wanted, self._wanted = message.waiting, self._wanted, 0
         if self._at is _At.LIST:
-            self._draw_list()
+            self._draw_list(message.waiting)
+            self._pick(wanted)
 
-    def _draw_list(self) -> None:
-        count = sum(each.returned is None for each in self._waiting)
+    def _draw_list(self, waiting: tuple[WaitingApproval, ...]) -> None:
+        count = sum(each.returned is None for each in waiting)
         self._title.say((self.words("later.title", count=count), "bold"))
-        if not self._waiting:
+        if not waiting:
             self._list.say((self.words("later.none"), "$text-success"))
             return
-        shown = [self._row(each) for each in self._waiting[:_MOST_ROWS]]
+        shown = [row_of(each, self.words) for each in waiting[:_MOST_ROWS]]
         numbered = [CleanText(f"{number} · {row}") for number, row in enumerate(shown, 1)]
         self._list.update(lines(*numbered, self.words("later.pick")))
 
-    def _row(self, each: WaitingApproval) -> CleanText:
-        draft, citizen = each.confirmed.proofed.draft, each.confirmed.proofed.citizen
-        facts = {
-            "time": f"{each.kept_at.astimezone(VIETNAM):%H:%M %d/%m}",
-            "method": self.words(f"method.{draft.method.value}"),
-            "clerk": each.clerk,
-        }
-        if each.returned is not None:
-            reason = self.words(f"later.reason.{each.returned.value}")
-            return self.words("later.returned", approver=each.approver, reason=reason, **facts)
-        number = number_text(citizen.number, open_numbers=False)
-        return self.words("later.row", number=number, **facts)
-
     def _pick(self, number: int) -> None:
+        if self._waiting is None:
+            self._wanted = number
+            return
         if not 1 <= number <= min(_MOST_ROWS, len(self._waiting)):
             return
         chosen = self._waiting[number - 1]
@@ -245,10 +228,9 @@ class WaitingApprovalsCard(Card):
             self._show_portrait(chosen)
 
     def _show_portrait(self, chosen: WaitingApproval) -> None:
-        shown = chosen.confirmed.proofed.draft.evidence
-        compressed = next((each.portrait for each in shown if each.portrait is not None), None)
+        compressed = portrait_of(chosen)
         if compressed is None:
-            self._portrait.show_state("portrait.none")
+            self._look.portrait.show_state("portrait.none")
             return
         from counter_ui.widgets.portrait_decoding import decode_portrait
 
@@ -260,23 +242,11 @@ class WaitingApprovalsCard(Card):
     def on_portrait_decoded(self, message: messages.PortraitDecoded) -> None:
         """Of the one that is looked at."""
         if self._chosen is not None and message.draft_id == self._chosen.id:
-            self._portrait.show_picture(message.picture)
+            self._look.portrait.show_picture(message.picture)
 
     def _draw_look(self) -> None:
-        chosen = self._chosen
-        if chosen is None:
-            return
-        confirmed = chosen.confirmed
-        claims = tuple(each.claim for each in confirmed.proofed.draft.evidence)
-        self._facts.show_rows(rows(claims, self.words, open_numbers=self._numbers_open))
-        self._contact.say((self._contact_words(confirmed.contact), "$quiet"))
-        self._checks.show_checks(confirmed.proofed.checks)
-
-    def _contact_words(self, contact: Contact) -> CleanText:
-        none = self.words("later.no_contact")
-        phone = contact.phone.masked if contact.phone else none
-        email = clean_text(contact.email, max_length=80) if contact.email else none
-        return self.words("later.contact", phone=phone, email=email)
+        if self._chosen is not None:
+            self._look.show_waiting(self._chosen, open_numbers=self._numbers_open)
 
     # What came of it
 
@@ -362,21 +332,6 @@ class WaitingApprovalsCard(Card):
             self._ask.update(lines(self.words("later.why"), *reasons))
         self.changed()
         self.begin()
-
-
-class LaterApprovals:
-    """Behind key 4 of the work screen."""
-
-    def __init__(self, officers: OfficerDesk) -> None:
-        self._officers = officers
-
-    def count(self) -> int:
-        """How many wait; raises ``KioskError``."""
-        return self._officers.approve_later.count()
-
-    def card(self, station: Station, words: Wording, shift: Shift) -> Card:
-        """A fresh list; whose shift it is does not matter, for the approver signs in beside."""
-        return WaitingApprovalsCard(station, self._officers, words)
 
 
 def _judge_code(text: str) -> None:
