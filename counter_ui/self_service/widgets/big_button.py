@@ -74,8 +74,8 @@ class BigButton(Static, can_focus=True):
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        """Enter and the space bar; the step above would take them for its own before a binding."""
-        if event.key in ("enter", "space"):
+        """Enter, which the frame above would take for *Tiếp tục*; a space may be typed text."""
+        if event.key == "enter":
             event.stop()
             event.prevent_default()
             self.action_press()
