@@ -33,10 +33,11 @@ class BrowseTasks:
 
 def entries_for_a_person(unit: UnitOfWork) -> int:
     """How many refused or set-aside entries nobody has settled yet: what the header counts."""
-    if not unit.outbox.count(_FOR_A_PERSON):
+    there = unit.outbox.count(_FOR_A_PERSON)
+    if not there:
         return 0
-    done = _done(unit, "registration")
-    return sum(each.registration_id not in done for each in _for_a_person(unit.outbox))
+    settled = unit.outbox.lines(sorted(_done(unit, "registration")))
+    return there - sum(each.state in _FOR_A_PERSON for each in settled)
 
 
 def open_item_of(unit: UnitOfWork, line: OutboxLine) -> WorkItem | None:

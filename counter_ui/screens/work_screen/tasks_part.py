@@ -33,6 +33,9 @@ from kiosk.use_cases.backlog import Backlog
 from kiosk.use_cases.browse_outbox import Ask, Page, Place, Turn
 from kiosk.use_cases.finish_task import notes_for
 
+_LOOK_S = 2.0
+"""How often the list is read again where there is news."""
+
 
 class TasksPart(Part):
     """One item is chosen; its keys stand at the foot."""
@@ -63,6 +66,7 @@ class TasksPart(Part):
     def on_mount(self) -> None:
         """Nothing was done yet."""
         self._said.display = False
+        self.set_interval(_LOOK_S, self._read)
         self._count.say((self.words("work.reading"), "$quiet"))
 
     @property
@@ -82,14 +86,17 @@ class TasksPart(Part):
     def begin(self) -> None:
         """Read the list."""
         super().begin()
-        self.news()
+        self._read_now()
 
     def choose(self, key: str) -> None:
         """Put the cursor on this item, once it is read."""
         self._choose = key
 
     def news(self) -> None:
-        """Read it again."""
+        """Read it again, at the next look: while much is sent there is news all the time."""
+        self._stale = True
+
+    def _read_now(self) -> None:
         self._stale = True
         self._read()
 
@@ -197,13 +204,13 @@ class TasksPart(Part):
         self._busy = False
         self._slip.clear()
         self._say((CleanText("✓"), "bold $text-success"), (self.words(message.said), "bold"))
-        self.news()
+        self._read_now()
 
     def on_paper_out(self, message: PaperOut) -> None:
         """On paper, or where else."""
         self._busy = False
         self._slip.show_paper(message.number, message.result)
-        self.news()
+        self._read_now()
 
     def on_dispute_told(self, message: DisputeTold) -> None:
         """Where it is, and what that means."""
