@@ -45,7 +45,9 @@ def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
 
     def prepared() -> Station:
         from kiosk.devices.core_dumps import leave_no_core
+        from kiosk.devices.memory_arenas import share_arenas
 
+        share_arenas()
         leave_no_core()  # passphrases and keys are in memory from now on
         return make(stack)
 
