@@ -21,7 +21,7 @@ from fakes.passphrases import PlainPassphrases
 from fakes.policy_source import OnePolicy
 from fakes.receipt_printer import SayingPrinter
 from fakes.sealer import GlassSealer
-from fakes.ways import FakeCentre, SayingGuidance, ToldSims, fake_ways
+from fakes.ways import FakeCentre, SayingGuidance, SetTrust, ToldSims, fake_ways
 
 from counter_ui.screens.cards.later_approvals import LaterApprovals
 from counter_ui.station import CentreLight, DeviceDesk, PostStatus, Station
@@ -98,6 +98,8 @@ class FakeStation:
     person: Person = field(default_factory=load_person)
     guidance: SayingGuidance = field(default_factory=SayingGuidance)
     sims: ToldSims = field(default_factory=ToldSims)
+    authorities: SetTrust = field(default_factory=SetTrust)
+    """Whom certificates may come from."""
     forms: SayingForms = field(default_factory=SayingForms)
     devices: DeviceDesk | None = None
     woken: int = 0
@@ -120,6 +122,7 @@ class FakeStation:
             self.policies,
             self.centre,
             self.sims,
+            self.authorities,
             printer=self.guidance,
         )
 

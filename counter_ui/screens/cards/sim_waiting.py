@@ -20,9 +20,10 @@ _OPEN_MARK, _OVER_MARK = ("▶", "bold $accent"), ("✕", "bold $text-error")
 class SimWaiting(Vertical):
     """Large digits to be compared by the owner, a countdown, the state in words."""
 
-    def __init__(self, words: Wording) -> None:
+    def __init__(self, words: Wording, do: str = "") -> None:
+        """``do`` names words of one's own for what to do in a state; empty for an officer's."""
         super().__init__(classes="sim-waiting")
-        self.words = words
+        self.words, self._own = words, do
         self._asked_s = 0.0
         self._life_s = 0.0
         self.request: SimRequest | None = None
@@ -61,10 +62,15 @@ class SimWaiting(Vertical):
         mark, style = _OPEN_MARK if request.is_open else over
         said = (self.words(f"sim_state.{state.value}"), style)
         self._state.say((CleanText(mark), style), said)
-        self._do.say((CleanText("→"), "$accent"), self.words(f"sim_state.{state.value}_do"))
+        self._do.say((CleanText("→"), "$accent"), self._what_to_do(state))
         for each in (self._phone, self._digits, self._compare, self._help):
             each.display = request.is_open
         self.count_down()
+
+    def _what_to_do(self, state: SimState) -> CleanText:
+        own = f"{self._own}.{state.value}"
+        known = bool(self._own) and self.words.has(own)
+        return self.words(own if known else f"sim_state.{state.value}_do")
 
     def count_down(self) -> None:
         """So many seconds are left to the owner."""

@@ -10,11 +10,13 @@ def all_ways() -> tuple[Way, ...]:
 
     Imported here and not above: a way's steps lead back to the choice.
     """
-    from counter_ui.self_service.ways import insurance, login, mobile, prepare
+    from counter_ui.self_service.ways import insurance, login, mobile, prepare, sim, token
 
     return (
         *mobile.WAYS,
         *insurance.WAYS,
+        *token.WAYS,
+        *sim.WAYS,
         *prepare.WAYS,
         *login.WAYS,
     )
