@@ -70,8 +70,11 @@ class SelfServiceApp(App[int]):
         language: str = "vi",
         crash_folder: Path | None = None,
         painted: Callable[[], None] = lambda: None,
+        left: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """``painted`` is called once after the first paint."""
+        """``painted`` is called once after the first paint; ``left``, with the exit status, as soon
+        as the terminal is free: threads that still ask something keep nobody waiting.
+        """
         super().__init__()
         for each in THEMES:
             self.register_theme(each)
@@ -79,12 +82,19 @@ class SelfServiceApp(App[int]):
         self.station = station
         self.visit = Visit(station, shift, load_wording(language))
         self.voice = Voice(self.visit, station.speaker)
-        self._crash_folder, self._painted = crash_folder, painted
+        self._crash_folder, self._painted, self._left = crash_folder, painted, left
         self.frame = VisitFrame(self.visit, StartStep(self.visit))
         """The screen with the steps, whatever stands over it."""
         self._over = False
         self._touched_s: float | None = None
         self._warning: IdleWarning | None = None
+
+    async def run_async(self, **options: Any) -> int | None:
+        """The whole visit."""
+        try:
+            return await super().run_async(**options)
+        finally:
+            self._left(self.return_code or 0)
 
     def get_driver_class(self) -> type[Driver]:
         """The terminal's or the browser's own, leaving nothing behind."""

@@ -43,9 +43,7 @@ def main(arguments: list[str]) -> int:
         if not _told_to_go(asked.control):
             return 0
         app.run()
-        status = app.return_code or 0
-        _say(asked.status, _ENDS.get(status, CRASHED))
-        return status
+        return app.return_code or 0
 
 
 _ENDS = {0: DONE, TECHNICIAN_STATUS: TECHNICIAN}
@@ -72,6 +70,7 @@ def _prepared(  # type: ignore[no-untyped-def]
         language=language,
         crash_folder=crashes,
         painted=lambda: _say(asked.status, PAINTED),
+        left=lambda status: _say(asked.status, _ENDS.get(status, CRASHED)),
     )
 
 

@@ -193,14 +193,18 @@ class Step(Vertical):
         call: Callable[[], Result],
         then: Callable[[Result], None],
         failed: Callable[[KioskError], None] | None = None,
+        *,
+        aside: bool = False,
     ) -> None:
         """Run ``call`` in a thread; ``then`` or ``failed`` (default: :meth:`tell`) runs here, and
-        only while this step is still the current one. Nothing begins while something is under way.
+        only while this step is still the current one. Nothing begins while something is under way,
+        but what runs ``aside`` keeps nobody from going on.
         """
-        if self.busy:
+        if self.busy and not aside:
             return
-        self.busy = True
-        self.frame.show_busy(True)
+        if not aside:
+            self.busy = True
+            self.frame.show_busy(True)
         tell = failed or self.tell
 
         def body() -> None:
@@ -208,18 +212,19 @@ class Step(Vertical):
                 result = call()
             except KioskError as error:
                 caught = error
-                self.post_message(WorkDone(lambda: tell(caught)))
+                self.post_message(WorkDone(lambda: tell(caught), aside))
             else:
-                self.post_message(WorkDone(lambda: then(result)))
+                self.post_message(WorkDone(lambda: then(result), aside))
 
         self.app.run_worker(body, thread=True, group="step")
 
     def on_work_done(self, message: WorkDone) -> None:
         """Back on the screen's thread."""
         message.stop()
-        self.busy = False
+        if not message.aside:
+            self.busy = False
         if self.current:
-            self.frame.show_busy(False)
+            self.frame.show_busy(self.busy)
             message.then()
 
 
@@ -228,6 +233,7 @@ class WorkDone(Message, bubble=False):
     """What a thread brought, wrapped so that no message carries a value."""
 
     then: Callable[[], None]
+    aside: bool
 
 
 def focus_first(root: Widget) -> None:

@@ -13,7 +13,6 @@ from kiosk.domain.officer import Shift
 from kiosk.domain.policy import Policy
 from kiosk.errors import KioskError, LaterError
 
-
 _FOR_CITIZENS = ("self_service.", "prepared.")
 """Families of codes whose words are written for a citizen alone; all others are an officer's."""
 

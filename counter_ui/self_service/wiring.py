@@ -12,7 +12,7 @@ from counter_ui.self_service.kiosk_station import KioskStation
 from counter_ui.station import Station
 from counter_ui.token_wiring import token_desk
 from counter_ui.ways_wiring import ways_of
-from counter_ui.wiring import Counter, open_counter, practice_card, printers_of
+from counter_ui.wiring import Counter, let_go_of_delivered, open_counter, practice_card, printers_of
 from kiosk.config import Profile, Settings
 from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.devices.try_file import TryFile
@@ -36,6 +36,7 @@ def kiosk_of(settings: Settings, readers: CardReaders | None = None) -> Iterator
     """An enrolled kiosk."""
     with ExitStack() as stack:
         counter = stack.enter_context(open_counter(settings, readers))
+        let_go_of_delivered(counter)
         yield _kiosk(counter, stack.enter_context(_station(counter)))
 
 

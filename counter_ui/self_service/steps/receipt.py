@@ -35,7 +35,7 @@ class ReceiptStep(Step):
         self._state, self._paper = Words(), Words()
         self._qr = QrCode(receipt.signed_code)
         self._on_paper: bool | None = None
-        self._began = False
+        self._began = self._looking = False
 
     def answer(self) -> ComposeResult:
         """State, number and paper; the QR beside them."""
@@ -59,7 +59,7 @@ class ReceiptStep(Step):
         words = self.visit.words
         self._paper.say((words(f"{_KEY}.printing"), "$quiet"))
         issue, receipt = self.visit.station.station.desk.issue_receipt, self._receipt
-        self.work(lambda: issue(receipt), self._printed)
+        self.work(lambda: issue(receipt), self._printed, aside=True)
         self.set_interval(_LOOK_S, self._look)
 
     def _printed(self, result: PrintResult) -> None:
@@ -93,12 +93,14 @@ class ReceiptStep(Step):
         self.app.push_screen(QrScreen(self._receipt.signed_code))
 
     def _look(self) -> None:
-        if self._receipt.state is ReceiptState.ACCEPTED or self.busy or not self.current:
+        if self._receipt.state is ReceiptState.ACCEPTED or self._looking or not self.current:
             return
+        self._looking = True
         issue, receipt = self.visit.station.station.desk.issue_receipt, self._receipt
-        self.work(lambda: issue.newest(receipt), self._newer)
+        self.work(lambda: issue.newest(receipt), self._newer, aside=True)
 
     def _newer(self, receipt: Receipt) -> None:
+        self._looking = False
         self._receipt = receipt
         self._say_state()
 
