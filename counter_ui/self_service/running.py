@@ -10,6 +10,9 @@ from counter_ui.wording import load_wording
 
 CHILD = (sys.executable, "-m", "counter_ui.self_service.child")
 
+STORE = "counter.db"
+"""As ``counter_ui.wiring.store_path`` has it."""
+
 
 def child_command(settings: Path | None) -> tuple[str, ...]:
     """Starts one citizen's process of an enrolled kiosk."""
@@ -33,10 +36,10 @@ def run_kiosk(named: Path | None) -> int:
     state, and what wrong settings raise.
     """
     from counter_ui.settings_file import find_settings, settings_path
-    from counter_ui.wiring import only_screen
+    from kiosk.store.file_lock import counter_lock
 
     settings = find_settings(named)
-    with only_screen(settings):
+    with counter_lock(settings.state / STORE):  # not by ``wiring``: that imports every part
         return _supervised(child_command(settings_path(named)), settings.screen.language)
 
 
