@@ -18,7 +18,7 @@ from counter_ui.screens.draft_keeping import DraftKeeping
 from counter_ui.screens.lock import LockScreen
 from counter_ui.screens.prepared_flow import PreparedFlow
 from counter_ui.screens.ways_flow import BESIDE, RESTING
-from kiosk.domain.duties import Duty, may
+from kiosk.domain.duties import Duty, may, may_see_citizens
 
 _ASK_AGAIN_S = 6.0
 _SHOWS_CITIZENS = frozenset({"new", "type_or_print", "no_phone", "mail", "read_again"})
@@ -36,6 +36,9 @@ class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow, Approv
             return
         if name in _SHOWS_CITIZENS and not may(self.shift.officer, Duty.REGISTER):
             self.tell_code("officer.not_a_clerk")
+            return
+        if name == "numbers" and not may_see_citizens(self.shift.officer):
+            self.tell_code("officer.no_citizens")
             return
         actions: dict[str, Callable[[], Awaitable[None] | None]] = {
             "new": self._new,

@@ -51,6 +51,11 @@ def may(officer: Officer, duty: Duty) -> bool:
     return duty in duties_of(officer.roles)
 
 
+def may_see_citizens(officer: Officer) -> bool:
+    """Whether one of the officer's roles shows anything about citizens; a technician's does not."""
+    return bool(duties_of(officer.roles) - {Duty.CARE_FOR_DEVICES})
+
+
 def require(officer: Officer, duty: Duty) -> None:
     """Raises ``SupervisorError``: ``officer.not_a_clerk``, ``approval.not_an_approver``,
     ``officer.not_a_supervisor``, ``officer.not_a_technician`` or ``officer.not_an_auditor``.

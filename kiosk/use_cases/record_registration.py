@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.domain.duties import Duty, require
 from kiosk.domain.ledger import GENESIS, LedgerKind
 from kiosk.domain.outbox import OutboxEntry, SealedRegistration
 from kiosk.domain.receipt import Office, Receipt, ReceiptState
@@ -37,7 +38,8 @@ class RecordRegistration:
         """Returns only after everything is on the disk.
 
         Recording the same registration again gives the first result. Raises
-        ``SupervisorError('policy.not_unattended')`` for what a kiosk may only prepare,
+        ``SupervisorError``: ``policy.not_unattended`` for what a kiosk may only prepare,
+        ``officer.not_a_clerk``;
         ``AtTheDeskError('registration.already_here')`` when the applicant was registered at this
         counter meanwhile, ``('registration.other_purpose')`` for a recovery or dispute, and what
         :class:`Store` raises: then nothing has happened.
@@ -50,6 +52,8 @@ class RecordRegistration:
         earlier = unit.receipts.by_registration(draft.id)
         if earlier is not None:
             return _recorded(earlier)
+        if draft.assisted:
+            require(draft.shift.officer, Duty.REGISTER)
         if draft.purpose is not Purpose.REGISTRATION:
             raise AtTheDeskError("registration.other_purpose")
         if not draft.assisted and draft.method not in draft.policy.unattended.methods:

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kiosk.domain.account_service import LoginTrial
+from kiosk.domain.duties import Duty, require
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.one_time_code import OneTimeCode
 from kiosk.domain.password_rule import OwnFacts, judge_password
@@ -37,8 +38,12 @@ class TryLogin:
         """Number and password; the password is sealed at once.
 
         Raises ``AtTheDeskError('password.empty')``, ``LaterError`` where the centre cannot be
-        asked, ``TechnicianError('sealing_key.missing')``.
+        asked, ``TechnicianError('sealing_key.missing')``, ``SupervisorError`` for an officer of
+        this counter who is no clerk.
         """
+        known = self.store.run(lambda unit: unit.officers.find(officer_code))
+        if known is not None:
+            require(known[0], Duty.REGISTER)
         typed = unicodedata.normalize("NFC", password)
         if not typed or len(typed.encode()) > 500:
             raise AtTheDeskError("password.empty")

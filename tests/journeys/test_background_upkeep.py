@@ -30,6 +30,9 @@ def test_a_day_with_a_screen_open(tmp_path: Path) -> None:
             background.watch(told, lambda _: None)
             assert upkept.wait(_PATIENCE_S)
             assert counter.time.standing().verified
+            roll = counter.leases.held()
+            assert roll is not None
+            assert roll.of(OFFICER_CODE) is not None
             shift = counter.desk.open_shift(OFFICER_CODE, OFFICER_PASSPHRASE)
             counter.desk.close_shift(shift)
             anchored_from = verify_ledger(counter).entries

@@ -164,6 +164,8 @@ async def test_who_is_no_clerk_opens_nothing_of_a_citizen() -> None:
             await counter.press(key)
             await counter.until(lambda: counter.shows("officer.not_a_clerk"))
             assert counter.card_is("IdleCard")
+        await counter.press("f6")
+        await counter.until(lambda: counter.shows("officer.no_citizens"))
 
 
 # Hand-over

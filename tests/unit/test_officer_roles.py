@@ -11,7 +11,7 @@ from fakes.memory_store import MemoryStore
 from fakes.policy_source import OnePolicy
 
 from kiosk.domain.clean_text import CleanText
-from kiosk.domain.duties import MAY, Duty, duties_of, may, require
+from kiosk.domain.duties import MAY, Duty, duties_of, may, may_see_citizens, require
 from kiosk.domain.officer import Officer, Role, Shift
 from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.errors import SupervisorError
@@ -41,6 +41,11 @@ def test_several_roles_give_what_any_of_them_gives() -> None:
     both = officer(Role.CLERK, Role.TECHNICIAN)
     assert duties_of(both.roles) == {Duty.REGISTER, Duty.CARE_FOR_DEVICES}
     assert not may(both, Duty.APPROVE)
+
+
+def test_a_technician_sees_no_citizens() -> None:
+    assert [role for role in MAY if not may_see_citizens(officer(role))] == [Role.TECHNICIAN]
+    assert not may_see_citizens(officer())
 
 
 def test_nobody_without_a_role_may_do_anything() -> None:
