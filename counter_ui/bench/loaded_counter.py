@@ -26,6 +26,7 @@ from counter_ui.app import CounterApp
 from counter_ui.door import practice_station
 from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE
 from counter_ui.wording import load_wording
+from kiosk.devices.memory_arenas import share_arenas
 from kiosk.formats.emrtd.channel import Channel
 from kiosk.ports.card_reader import CardReaders, DeskReaders, ReaderState
 from kiosk.practice.readers import PracticeReaders
@@ -183,6 +184,7 @@ def run(state: Path, entries: int, *, card: bool) -> None:
     with ExitStack() as stack:
 
         def prepare() -> Station:
+            share_arenas()  # as the door does
             station = practice_station(state, "", False, stack)
             load.prepare(station)
             readers = station.desk.read_evidence.readers
