@@ -1,8 +1,9 @@
 """Which test provokes which coded fault, found in the syntax trees of source and tests.
 
-A test is a witness of a code where the code (or the name that the source gives it) stands in the
-test itself, in its parameters, or in a table or function of its own file that it uses; what a test
-puts into an error that it makes itself does not count.
+A test is a witness of a code where the code (or the name that the source gives it) stands in one
+of its assertions, in its parameters, in what it waits for, or in a table or function of its own
+file that it uses; what a test puts into an error that it makes itself does not count.
+:mod:`support.fault_proof` watches whether the faults truly come about.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from counter_ui.fault_catalogue import fault_codes
 _CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 _MADE_BY_TESTS = ("PostStatus", "DeskReaders", "PrintResult", "PrinterState", "Finding")
 """Values with which a test plays a device: what stands in them was not provoked."""
+_DEMANDS = frozenset({"raises", "until", "until_shown", "shows", "refused", "_refused", "said"})
+"""Functions of tests that fail where something does not come about."""
 
 
 def source_codes() -> frozenset[str]:
@@ -114,25 +117,58 @@ def _tests(path: Path) -> Iterator[tuple[str, set[str]]]:
 
 
 def _codes_of(node: ast.AST, own: Mapping[str, ast.AST], seen: set[str]) -> set[str]:
-    codes = _codes()
+    """In a function only what it demands counts; in a table, or what makes one, everything."""
+    is_code = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _makes_table(node)
     found: set[str] = set()
-    for each in _provoked(node):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            found |= codes.intersection(_CODE.findall(each.value.replace("\\", "")))
-        elif isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name):
-            found |= {c for c in [_named_codes().get(f"{each.value.id}.{each.attr}")] if c}
-        elif isinstance(each, ast.Name):
-            found |= {c for c in [_named_codes().get(each.id)] if c}
-            if each.id in own and each.id not in seen:
-                seen.add(each.id)
-                found |= _codes_of(own[each.id], own, seen)
+    for part in _demanded(node) if is_code else [node]:
+        for each in _provoked(part):
+            found |= _codes_in(each)
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and each.id in own and each.id not in seen:
+            seen.add(each.id)
+            found |= _codes_of(own[each.id], own, seen)
     return found
+
+
+def _makes_table(function: ast.AST) -> bool:
+    """Parameters for tests, made by a function of their own."""
+    return any(
+        _called(each) == "param" for each in ast.walk(function) if isinstance(each, ast.Call)
+    )
+
+
+def _codes_in(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return set(_codes().intersection(_CODE.findall(node.value.replace("\\", ""))))
+    name = ""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        name = f"{node.value.id}.{node.attr}"
+    elif isinstance(node, ast.Name):
+        name = node.id
+    return {_named_codes()[name]} if name in _named_codes() else set()
+
+
+def _demanded(function: ast.AST) -> Iterator[ast.AST]:
+    """Assertions, parameters, what is gone through, and calls that wait or expect an error."""
+    if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from function.decorator_list
+    for each in ast.walk(function):
+        if isinstance(each, ast.For):
+            yield each.iter
+        elif isinstance(each, ast.Assert) or (
+            isinstance(each, ast.Call) and _called(each) in _DEMANDS
+        ):
+            yield each
+
+
+def _called(node: ast.Call) -> str:
+    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
 
 
 def _provoked(node: ast.AST) -> Iterator[ast.AST]:
     """Everything below, but for what stands in errors and answers that the test makes itself."""
     if isinstance(node, ast.Call):
-        called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+        called = _called(node)
         if called.endswith("Error") or called in _MADE_BY_TESTS:
             return
     yield node

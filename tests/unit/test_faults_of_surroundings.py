@@ -31,7 +31,7 @@ from kiosk.domain.prepared import Prepared, VisitNeed
 from kiosk.errors import KioskError
 from kiosk.formats.emrtd.access_keys import AccessKeys
 from kiosk.formats.emrtd.reader import read_card
-from kiosk.practice import private_pcscd
+from kiosk.practice import private_pcscd, token
 from kiosk.practice.card import mrz_key
 from kiosk.practice.chip import VirtualChip
 from kiosk.practice.chip_files import ChipFiles
@@ -113,6 +113,8 @@ def test_virtual_readers_need_their_programs(
     monkeypatch.setattr(private_pcscd, "_DAEMON_PLACES", ())
     daemon = private_pcscd.PrivatePcscd(tmp_path)
     assert code_of(daemon.start) == "practice.pcscd_absent"
+    monkeypatch.setattr(token.ModuleFinder, "find", lambda _: ())
+    assert code_of(token.softhsm) == "practice.softhsm_absent"
 
 
 def test_the_second_display_is_no_stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
