@@ -21,9 +21,9 @@ _FORM = "ticket"
 def ticket_document(
     ticket: Ticket, need: VisitNeed, office: Office, *, practice: bool, large_print: bool = False
 ) -> Document:
-    """One slip; its number is the time until which it is good, which tells nothing."""
+    """One slip; its number is its last minute, which tells nothing."""
     form = load_form(_FORM)
-    until = moment(ticket.valid_until)
+    until = moment(ticket.last_minute)
     mark = form.say("mark", "training") if practice else None
     return Document(
         form=form.stamp,
@@ -64,7 +64,7 @@ class TicketPrinter:
         """How it came out; a kiosk that "prints" into a folder shows it on the screen only."""
         found = self.printers.for_form(_FORM)
         if isinstance(found.printer, FolderPrinter):
-            return PrintResult(PrintOutcome.FAILED, found.name, "print.no_device")
+            return PrintResult(PrintOutcome.FAILED, found.name)
         large = found.printer.large_print
         document = ticket_document(
             ticket, need, self.office, practice=self.practice, large_print=large

@@ -42,6 +42,11 @@ class Ticket:
         return f"{self.code[:5]}-{self.code[5:]}"
 
     @property
+    def last_minute(self) -> datetime:
+        """To be told: 23:59 of today, where it is valid to the end of the day."""
+        return self.valid_until - timedelta(minutes=1)
+
+    @property
     def qr_text(self) -> str:
         """What the QR says: digits behind a prefix."""
         return qr_text(self.secret)

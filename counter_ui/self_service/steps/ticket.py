@@ -48,7 +48,7 @@ class TicketStep(Step):
             return
         self._began = True
         words, ticket, need = self.visit.words, self._ticket, self._need
-        until = ticket.valid_until
+        until = ticket.last_minute
         when = {"time": clock_text(until), "day": day_text(local_day(until))}
         self._said.update(
             lines(
