@@ -11,7 +11,7 @@ from counter_ui.self_service.supervisor import Child, child_environment
 from counter_ui.wiring import store_path
 from kiosk.config import Settings
 
-_HEAVY = ("textual", "rich", "sqlmodel", "sqlcipher3", "cryptography", "reportlab", "smartcard")
+_HEAVY = ("textual", "rich", "sqlmodel", "cryptography", "reportlab", "smartcard")
 _LOOK = """
 import sys
 import counter_ui.self_service.running, counter_ui.self_service.supervisor
@@ -21,7 +21,7 @@ print([each for each in sys.argv[1:] if each in sys.modules])
 """
 
 
-def test_it_imports_no_toolkit_no_store_and_no_keys() -> None:
+def test_it_imports_no_toolkit_no_tables_and_no_keys() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _LOOK, *_HEAVY], capture_output=True, text=True, check=True
     )
