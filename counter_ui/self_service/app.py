@@ -1,22 +1,16 @@
-"""The app of one citizen: runs once, ends, and its process with it.
-
-Nothing leads out: no palette, no shell, no suspending, no clipboard, no link, no screenshot, no
-file. Keys that the kiosk has no use for are dropped before any widget sees them.
-"""
+"""The app of one citizen: runs once, ends, and its process with it."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 
 from counter_ui import messages
@@ -26,6 +20,7 @@ from counter_ui.self_service.ending import Ending, exit_status
 from counter_ui.self_service.frame import VisitFrame
 from counter_ui.self_service.idle import Presence
 from counter_ui.self_service.kiosk_station import KioskStation
+from counter_ui.self_service.shut_app import ShutApp, is_useless
 from counter_ui.self_service.steps.start import StartStep
 from counter_ui.self_service.steps.technician import technician_step
 from counter_ui.self_service.visit import Visit
@@ -44,19 +39,13 @@ if TYPE_CHECKING:
 
 _LOOK_S = 0.25
 _CRASH_WITHIN_S = 1.0
-_KEYS = frozenset(
-    "enter tab shift+tab up down left right escape backspace delete home end pageup pagedown "
-    "f1 f10 space ctrl+q".split()
-)
 
 
-class SelfServiceApp(App[int]):
+class SelfServiceApp(ShutApp):
     """One visit."""
 
     CSS_PATH = "self_service.tcss"
     TITLE = "kiosk"
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "technician", show=False, priority=True),
         Binding("ctrl+c", "nothing", show=False, system=True),
@@ -177,7 +166,7 @@ class SelfServiceApp(App[int]):
             fresh = not event.is_forwarded
             if fresh:
                 self.touched()
-            if fresh and (warned or _is_useless(event)):
+            if fresh and (warned or is_useless(event)):
                 return
         if isinstance(event, events.Paste):
             self.frame.take_paste(event.text)
@@ -214,34 +203,6 @@ class SelfServiceApp(App[int]):
             key = "self_service.staff.called" if came else "self_service.staff.not_called"
             self.push_screen(MessageBox(self.visit, self.visit.words(key, hotline=hotline)))
 
-    # No way out
-
-    def action_nothing(self) -> None:
-        """Ctrl+C ends no visit."""
-
-    async def action_quit(self) -> None:
-        """Nobody quits."""
-
-    def action_suspend_process(self) -> None:
-        """No shell behind."""
-
-    def action_command_palette(self) -> None:
-        """There is none."""
-
-    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
-        """Nothing is kept."""
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Nothing of a citizen goes into a clipboard."""
-
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """No link leads out."""
-
-    @contextmanager
-    def suspend(self) -> Iterator[None]:
-        """The terminal stays with the kiosk."""
-        yield
-
     def _fatal_error(self) -> None:
         """A redacted report for the technician; nothing on the screen, the next child is coming."""
         # Whatever hangs now must not keep the terminal: the supervisor makes it sane again.
@@ -250,10 +211,3 @@ class SelfServiceApp(App[int]):
         if self._crash_folder is not None:
             save_report(getattr(error, "error", error), self._crash_folder)
         self._close_messages_no_wait()
-
-
-def _is_useless(event: events.InputEvent) -> bool:
-    """A key that is neither a letter nor one of the few that do something here."""
-    if not isinstance(event, events.Key):
-        return False
-    return event.key not in _KEYS and not (event.character and event.is_printable)
