@@ -127,6 +127,7 @@ class CounterApp(AppByOfficers):
             self.screen.say_ready(station.hint)
         if self._asked is not None:
             self.on_sign_in(self._asked)
+        self.unlock_as_asked()
 
     def _post_from_thread(self, message: Message) -> None:
         self.post_message(message)

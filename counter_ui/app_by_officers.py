@@ -17,11 +17,21 @@ class AppByOfficers(AppByToken):
     """Between sign-in, lock and the counter's screen."""
 
     _wording: Wording
+    _unlock_asked: UnlockAsked | None = None
+
+    def unlock_as_asked(self) -> None:
+        """F6 was pressed before everything was loaded."""
+        asked, self._unlock_asked = self._unlock_asked, None
+        if asked is not None:
+            self.on_unlock_asked(asked)
 
     def on_unlock_asked(self, message: UnlockAsked) -> None:
         """Open the supervisor's screen over the one that asks; what it unlocks may try again."""
         station = self._station
-        if station is None or station.officers is None:
+        if station is None:
+            self._unlock_asked = message
+            return
+        if station.officers is None:
             return
         from counter_ui.screens.unlock import UnlockScreen
 
