@@ -35,6 +35,7 @@ def centre(examined: Examined) -> str:
         answer = probe.ask()
     except LaterError as error:
         raise line_cause(error, counter.enrolment.url) from None
+    counter.time.centre_said(answer.centre, answer.round_trip_s)
     judged_offset(answer.offset_s)
     return f"{counter.enrolment.url}, {answer.offset_s:+.1f} s"
 

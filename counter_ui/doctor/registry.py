@@ -1,4 +1,4 @@
-"""Every check, in the order in which they are made and shown."""
+"""Every check, in the order in which they are made and shown: the centre tells the time first."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ CHECKS: Final = (
     DeviceCheck("reserve", disk_check.reserve, needs_open=True),
     DeviceCheck("second_copy", disk_check.second_copy, needs_open=True, wanted=_own_file),
     DeviceCheck("ledger", store_check.ledger, needs_open=True),
-    DeviceCheck("clock", clock_check.clock, needs_open=True),
     DeviceCheck("keys", store_check.keys, needs_open=True),
     DeviceCheck("officers", store_check.officers, needs_open=True),
     DeviceCheck("centre", centre_check.centre, needs_open=True),
+    DeviceCheck("clock", clock_check.clock, needs_open=True),
     DeviceCheck("own_certificate", centre_check.own_certificate, needs_open=True),
     DeviceCheck("policy", store_check.policy, needs_open=True),
 )

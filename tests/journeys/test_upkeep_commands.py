@@ -175,7 +175,7 @@ def test_a_stick_goes_to_the_centre_and_comes_back_as_an_answer(
 def test_the_doctor_looks_at_ledger_and_clock(office: Office) -> None:
     office.register("001099012345")
     findings = {each["part"]: each for each in office.counter.json("doctor")}
-    assert findings["ledger"]["ok"]
+    assert findings["ledger"]["ok"], findings["ledger"]
     assert findings["clock"]["ok"]
 
 
