@@ -20,6 +20,7 @@ from kiosk.domain.organisation import Capacity, CodeKind, Organisation
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.phone import Phone
 from kiosk.domain.policy import ApplicantKind, Method
+from kiosk.domain.prepared import HandOver, VisitNeed
 from kiosk.domain.registration import Contact, Draft, Evidence, Purpose, WireCount
 from kiosk.domain.sex import Sex
 from kiosk.errors import IntegrityError
@@ -84,6 +85,20 @@ drafts = st.builds(
     | st.builds(Guardian, number=numbers, name=words, paper=st.sampled_from(GuardianPaper)),
     helper=st.none() | st.builds(Helper, name=words, help=st.frozensets(st.sampled_from(Help))),
     phone_confirmed=st.none() | phones,
+    prepared=st.none()
+    | st.builds(
+        HandOver,
+        registration_id=st.uuids().map(str),
+        device_id=st.from_regex(r"[0-9a-f]{16}", fullmatch=True),
+        lookup_id=st.from_regex(r"[0-9a-f]{32}", fullmatch=True),
+        need=st.sampled_from(VisitNeed),
+        note=st.none() | words,
+        notice_version=st.sampled_from(["", "practice-1"]),
+        agreed_at=st.just(SHIFT.opened_at),
+        prepared_at=st.just(SHIFT.opened_at),
+        valid_until=st.just(SHIFT.opened_at),
+        statement=st.binary(max_size=40),
+    ),
 )
 in_hands = st.builds(
     DraftInHand,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes.prepared_visits import PreparingStation
 from fakes.sealer import body_of
 from support.counter_pilot import Counter, running
 
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.policy import Notice
 from kiosk.domain.prepared import VisitNeed
 from kiosk.domain.ticket import Ticket
 from kiosk.errors import LaterError
@@ -142,3 +145,34 @@ async def test_recovery_and_dispute_go_on_where_the_kiosk_ended(need: VisitNeed,
             await counter.until_card("ConfirmCard")
             await counter.press("enter")
         await counter.until_card(card)
+
+
+async def test_a_notice_that_changed_since_is_read_out_at_the_counter() -> None:
+    station = PreparingStation()
+    ticket = station.ticket()
+    newer = replace(station.policies.policy, notice=Notice("practice-2", "law.91_2025.19.1c"))
+    station.policies.policy = newer
+    async with running(station) as counter:
+        await scanned(counter, ticket)
+        assert counter.shows("Thông báo đã đổi")
+        await counter.press("1", "1", "1")
+        await counter.until_card("ConsentCard")
+        await counter.press("1")
+        await counter.until_card("ConfirmCard")
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+
+
+async def test_a_counter_that_died_goes_on_with_it_where_it_was() -> None:
+    station = PreparingStation()
+    ticket = station.ticket()
+    async with running(station) as counter:
+        await scanned(counter, ticket)
+        await counter.press("1", "1", "1")
+        await counter.until_card("ConfirmCard")
+        await counter.until(lambda: bool(station.store.run(lambda unit: unit.drafts.all())))
+        kept = station.store.run(lambda unit: unit.drafts.all())[0]
+        shift = counter.screen.shift
+        again = station.desk().keep_draft.resume(kept.id, shift)
+    assert again.draft.prepared is not None and again.contact is not None
+    assert again.draft.prepared.device_id == station.kiosk.device_id
