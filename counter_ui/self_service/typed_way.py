@@ -76,6 +76,7 @@ class TypedWay:
             lambda text: entry_rules.insurance_code(text) if text.strip() else None,
             typed,
             vietnamese=False,
+            digits_first=True,
             progress=self._at("insurance"),
         )
 

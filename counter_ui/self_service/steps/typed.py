@@ -168,15 +168,21 @@ class TextStep(TypedStep):
         then: Then,
         *,
         vietnamese: bool = True,
+        digits_first: bool = False,
         progress: Progress | None = None,
         facts: Mapping[str, Fact] | None = None,
     ) -> None:
         super().__init__(visit, key, judge, then, progress=progress, facts=facts)
-        self._vietnamese = vietnamese
+        self._vietnamese, self._digits_first = vietnamese, digits_first
 
     def touch_keys(self) -> ComposeResult:
         """Its own keyboard."""
-        yield Keyboard(self.visit.words, vietnamese=self._vietnamese, signs=not self._vietnamese)
+        yield Keyboard(
+            self.visit.words,
+            vietnamese=self._vietnamese,
+            signs=not self._vietnamese,
+            digits_first=self._digits_first,
+        )
 
     def typed(self, character: str) -> None:
         """Composed, where the field takes Vietnamese."""

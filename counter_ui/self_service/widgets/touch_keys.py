@@ -66,11 +66,13 @@ class NumberPad(Vertical):
 class Keyboard(Vertical):
     """Letters with Telex, tone keys of their own, and a page of digits and signs."""
 
-    def __init__(self, words: Wording, *, vietnamese: bool, signs: bool = True) -> None:
+    def __init__(
+        self, words: Wording, *, vietnamese: bool, signs: bool = True, digits_first: bool = False
+    ) -> None:
         super().__init__(classes="keyboard")
         self._words, self._vietnamese, self._signs = words, vietnamese, signs
         self._upper = False
-        self._page_of_signs = False
+        self._page_of_signs = digits_first
 
     def compose(self) -> ComposeResult:
         """Rows, rebuilt when the page turns."""
