@@ -18,7 +18,7 @@ from printing.text import render_text
 AT = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 FINDINGS = (
     Finding("settings", "practice"),
-    Finding("keys", error=TechnicianError("sealing_key.missing", file="/home/thu/s/sealing.json")),
+    Finding("keys", error=TechnicianError("sealing_key.missing", file="/srv/thu/s/sealing.json")),
     Finding("printer", error=AtTheDeskError("print.paper_out", printer="a5")),
 )
 
@@ -32,7 +32,7 @@ def test_it_says_what_is_wrong_who_mends_it_and_no_more(tmp_path: Path) -> None:
     for words in ("sealing_key.missing", "sealing.json", "print.paper_out", "cán bộ tại quầy"):
         assert words in said
     assert "Đang tốt: Thiết lập." in said
-    assert "/home/thu" not in said
+    assert "/srv/thu" not in said
 
 
 def test_nothing_wrong_is_said_too(tmp_path: Path) -> None:
