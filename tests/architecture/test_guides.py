@@ -35,7 +35,7 @@ def test_every_picture_is_there(name: str) -> None:
 @pytest.mark.parametrize("name", GUIDES)
 def test_every_command_exists(name: str) -> None:
     root = typer.main.get_command(app)
-    for words in re.findall(r"`kiosk ([a-z]+(?: [a-z]+)?)", _text(name)):
+    for words in re.findall(r"`kiosk ([a-z][a-z-]*(?: [a-z][a-z-]*)?)", _text(name)):
         first, *rest = words.split()
         group = root.commands[first]  # type: ignore[attr-defined]
         if rest and hasattr(group, "commands"):
