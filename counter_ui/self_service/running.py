@@ -7,6 +7,7 @@ from pathlib import Path
 
 from counter_ui.self_service.supervisor import Supervisor
 from counter_ui.wording import load_wording
+from kiosk.errors import TechnicianError
 
 CHILD = (sys.executable, "-m", "counter_ui.self_service.child")
 
@@ -66,4 +67,8 @@ def _supervised(command: tuple[str, ...], language: str) -> int:
         said = words.coded(code)
         return f"{said.happened}\n{said.do}\n{said.call}\n[{said.code}]"
 
-    return Supervisor(command, not_prepared=trouble).run()
+    supervisor = Supervisor(command, not_prepared=trouble)
+    status = supervisor.run()
+    if supervisor.trouble:
+        raise TechnicianError(supervisor.trouble)
+    return status

@@ -27,7 +27,7 @@ _CLOSES_WITHIN_S = 5.0
 """So long may a child that has left the terminal still finish a print job or an exchange."""
 _FAILURES_IN_ROW, _PAUSE_S = 3, 2.0
 """After so many failures one behind the other it waits between tries: not to run hot."""
-_READY = b"r"
+_READY, _PAINTED = b"r", b"p"
 _WAIT = "Xin chờ… · Please wait…"
 _LOOK_S, _POLL_S = 0.1, 0.01
 _WARM_AFTER_S = 1.0
@@ -102,7 +102,11 @@ class Supervisor:
     line."""
     not_prepared: Callable[[str], str] = lambda code: code
     """Words for the screen where a child could not be prepared, from its error code."""
+    trouble: str = ""
+    """After ``run`` gave 1: the error code of the child that could not be prepared."""
     _ending: bool = False
+    _served: bool = False
+    """Whether any child ever painted: a kiosk that was never right is left to its technician."""
     _now: Child | None = None
     _next: Child | None = None
     _closing: list[tuple[Child, float]] = field(default_factory=list)
@@ -125,7 +129,7 @@ class Supervisor:
         failures = 0
         self._next = self._start()
         while not self._ending:
-            child = self._next
+            child = self._next or self._start()
             child.go()
             self.watch("started")
             self._now, self._next = child, None
@@ -134,16 +138,24 @@ class Supervisor:
             status = self._left(child)
             if status == TECHNICIAN_STATUS or self._ending:
                 return 0
+            self._served = self._served or _PAINTED in child.said
+            if status == NOT_PREPARED_STATUS and not self._served:
+                self.trouble = child.trouble
+                return 1
             failures = failures + 1 if status else 0
-            self._tell(child, status)
-            if status == NOT_PREPARED_STATUS:
-                terminal.say(self.not_prepared(child.trouble))
-            if failures >= _FAILURES_IN_ROW:
-                self._end_soon(_PAUSE_S)
-            self._next = self._next or self._start()
-            if status != NOT_PREPARED_STATUS and not self._next.ready():
-                terminal.say(_WAIT)
+            self._between(terminal, child, status, failures)
         return 0
+
+    def _between(self, terminal: CleanTerminal, child: Child, status: int, failures: int) -> None:
+        """Say what keeps the next citizen waiting, where something does."""
+        self._tell(child, status)
+        if status == NOT_PREPARED_STATUS:
+            terminal.say(self.not_prepared(child.trouble))
+        if failures >= _FAILURES_IN_ROW:
+            self._end_soon(_PAUSE_S)
+        self._next = self._next or self._start()
+        if status != NOT_PREPARED_STATUS and not self._next.ready():
+            terminal.say(_WAIT)
 
     def _start(self) -> Child:
         theirs_control, control = os.pipe()

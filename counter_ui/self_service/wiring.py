@@ -18,6 +18,7 @@ from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.devices.try_file import TryFile
 from kiosk.devices.voice import voice_of_machine
 from kiosk.domain.officer import SELF_SERVICE, Shift
+from kiosk.errors import TechnicianError
 from kiosk.ports.card_reader import CardReaders
 from kiosk.use_cases.limit_tries import LimitTries
 from kiosk.use_cases.prepare_visit import PrepareVisit
@@ -36,6 +37,8 @@ def kiosk_of(settings: Settings, readers: CardReaders | None = None) -> Iterator
     """An enrolled kiosk."""
     with ExitStack() as stack:
         counter = stack.enter_context(open_counter(settings, readers))
+        if counter.enrolment is None:
+            raise TechnicianError("centre.not_enrolled")
         let_go_of_delivered(counter)
         yield _kiosk(counter, stack.enter_context(_station(counter)))
 

@@ -142,3 +142,12 @@ def test_a_signal_ends_all_of_it(hall: Hall) -> None:
     assert hall.program.wait_for_end(timeout_s=_PATIENCE_S) == 0
     left = [each for each in before if Path(f"/proc/{each}").exists()]
     assert left == []
+
+
+def test_a_kiosk_that_was_never_set_up_says_so_and_ends(tmp_path: Path) -> None:
+    settings = tmp_path / "kiosk.toml"
+    settings.write_text(f'state_folder = "{tmp_path}/state"\n')
+    command = [sys.executable, "-m", "counter_ui", "--settings", str(settings), "self-service"]
+    with TerminalProgram(command, environment={**os.environ, "TERM": "xterm-256color"}) as program:
+        assert program.wait_for_end(timeout_s=_PATIENCE_S) == 1
+        assert "chưa ghi danh" in program.painted().decode("utf-8", "replace")
