@@ -15,6 +15,7 @@ from sync.sandbox.pages import pages
 from sync.sandbox.prepared import let_go as let_go_of_visits
 from sync.sandbox.prepared_api import prepared
 from sync.sandbox.problems import ProblemError, answer_problem
+from sync.sandbox.staff_api import staff
 from sync.sandbox.upkeep_api import upkeep
 from sync.sandbox.ways_api import ways
 
@@ -37,6 +38,7 @@ def contract_app() -> FastAPI:
     app.include_router(ways)
     app.include_router(upkeep)
     app.include_router(prepared)
+    app.include_router(staff)
     app.include_router(pages)
     app.add_exception_handler(ProblemError, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_problem)

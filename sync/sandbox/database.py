@@ -13,6 +13,7 @@ from threading import RLock
 from typing import Any, Final
 
 from sync.sandbox.prepared_tables import PREPARED_TABLES
+from sync.sandbox.staff_tables import STAFF_TABLES
 from sync.sandbox.ways_tables import WAYS_TABLES
 
 _SCHEMA: Final = """
@@ -67,7 +68,7 @@ class CentreDatabase:
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute("PRAGMA foreign_keys=ON")
         self._connection.execute("PRAGMA secure_delete=ON")
-        self._connection.executescript(_SCHEMA + WAYS_TABLES + PREPARED_TABLES)
+        self._connection.executescript(_SCHEMA + WAYS_TABLES + PREPARED_TABLES + STAFF_TABLES)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
