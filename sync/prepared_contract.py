@@ -6,9 +6,10 @@ neither tells it anything of the person.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from kiosk.formats.prepared_body import LARGEST_SEALED
 from sync.contract import BASE64, Asked, Code, Nonce, Uuid, bounded_base64
@@ -30,6 +31,16 @@ WrappedText = Annotated[
 ]
 
 
+def _text(value: object) -> object:
+    if not isinstance(value, str | datetime):
+        raise ValueError("not a time")  # noqa: TRY004 - one kind of error for the model
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_text)]
+"""As text (RFC 3339, 5.6), never as a number."""
+
+
 class PreparedDeposit(Asked):
     """A visit under its ticket's two names; the same again changes nothing."""
 
@@ -40,7 +51,7 @@ class PreparedDeposit(Asked):
     sealed: SealedText = Field(repr=False)
     wrapped: WrappedText = Field(repr=False)
     """The ticket's secret under the short code."""
-    valid_until: AwareDatetime
+    valid_until: Moment
     """The centre may make it earlier, never later."""
     nonce: Nonce
 
@@ -49,6 +60,6 @@ class PickUp(Asked):
     """A counter asks for it; the first to ask has it for some minutes."""
 
     officer: Code
-    typed: bool
+    typed: Annotated[bool, Field(strict=True)]
     """By the short code: codes that name nothing are counted."""
     nonce: Nonce

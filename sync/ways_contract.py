@@ -75,7 +75,7 @@ class CodeQuestion(Asked):
     phone: PhoneDigits = Field(repr=False)
     number: PersonDigits = Field(repr=False)
     officer: Code
-    assisted: bool = True
+    assisted: Annotated[bool, Field(strict=True)] = True
     """False: at a kiosk; sent without telling whether there is an account."""
     nonce: Nonce
 
