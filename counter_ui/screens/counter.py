@@ -148,6 +148,7 @@ class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow, Approv
             return
         if isinstance(card, (*RESTING, *BESIDE)):
             await self.rest()
+            self.ask_what_waits()
         else:
             await self.step_back()
 

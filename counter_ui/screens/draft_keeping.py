@@ -43,6 +43,10 @@ class DraftsWaiting(Message):
         self.waiting = waiting
 
 
+class DraftsAsked(Message):
+    """An approver may have sent something back: is there anything to go on with?"""
+
+
 class DraftResumed(Message):
     """It is this shift's now."""
 
@@ -64,7 +68,7 @@ class DraftKeeping(RecordFlow):
         keep_draft = self.station.desk.keep_draft
         self._keeper = DraftKeeper(keep_draft, self._not_kept)
         self.set_interval(LOOK_EVERY_S, self.look)
-        self._ask_what_waits()
+        self.ask_what_waits()
 
     def _not_kept(self, error: KioskError) -> None:
         self.post_message(messages.WorkFailed("keep_draft", error))
@@ -103,6 +107,10 @@ class DraftKeeping(RecordFlow):
             await self.show_card(UnfinishedCard(message.waiting[0], self.words))
         elif isinstance(self.card, UnfinishedCard):
             await self.show_card(IdleCard(self.words))
+
+    def on_drafts_asked(self) -> None:
+        """The desk is at rest again by the time of the answer."""
+        self.ask_what_waits()
 
     def on_resume_wanted(self, message: ResumeWanted) -> None:
         """F2 on the card."""
@@ -154,9 +162,10 @@ class DraftKeeping(RecordFlow):
     def on_work_failed(self, message: messages.WorkFailed) -> None:
         """What could not be taken up again is not offered for ever."""
         if message.work in ("resume", "drop"):
-            self._ask_what_waits()
+            self.ask_what_waits()
 
-    def _ask_what_waits(self) -> None:
+    def ask_what_waits(self) -> None:
+        """Nobody is at the desk (any more): is there something from before?"""
         waiting, officer = self.station.desk.keep_draft.waiting, self.shift.officer
         in_background(self.app, self, "waiting", lambda: DraftsWaiting(waiting(officer)))
 

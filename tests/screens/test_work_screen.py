@@ -16,8 +16,10 @@ from counter_ui.screens.work_screen.outbox_part import OutboxPart
 from counter_ui.screens.work_screen.work_card import WorkCard
 from counter_ui.station import CentreLight, PostStatus, Station
 from kiosk.domain.account_service import GuidanceKind
+from kiosk.domain.kept_draft import DraftInHand
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.outbox import OutboxState
+from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.registration import Purpose
 from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
 from kiosk.ports.unit_of_work import UnitOfWork
@@ -311,3 +313,14 @@ async def test_the_list_is_still_there_after_the_lock() -> None:
         await counter.press("f9")
         await counter.until(lambda: not counter.shows("2 hồ sơ"))
         assert counter.card_is("WorkCard")
+
+
+async def test_what_was_left_unfinished_is_offered_again_after_a_look_at_the_list() -> None:
+    station = FakeStation()
+    async with running(station) as counter:
+        desk, shift = counter.screen.station.desk, counter.screen.shift
+        draft = desk.open_draft(shift, ApplicantKind.CITIZEN, Method.IN_PERSON)
+        desk.keep_draft.begin(DraftInHand(draft=draft, step="evidence"))
+        await to_work(counter)
+        await counter.press("escape")
+        await counter.until_card("UnfinishedCard")
