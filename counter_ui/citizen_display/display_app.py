@@ -149,7 +149,7 @@ class DisplayApp(App[int]):
     def on_line_ended(self, message: LineEnded) -> None:
         """Another display, or nothing that can be connected to."""
         self.ended_by = message.error
-        self.exit(1)
+        self.exit(return_code=1)
 
     @on(Picture.Answered)
     def _answered(self, event: Picture.Answered) -> None:

@@ -42,6 +42,7 @@ def open_course(settings: Settings, officer: str, name: str, *, again: bool) -> 
     """
     from counter_ui.leaving import last_words
     from counter_ui.practice_course.course_app import CourseApp
+    from counter_ui.screens.sign_in import PRACTISE
     from counter_ui.wording import load_wording
 
     state = settings.state / COURSE_FOLDER / _folder_of(officer)
@@ -57,7 +58,7 @@ def open_course(settings: Settings, officer: str, name: str, *, again: bool) -> 
         )
         app.run()
         sys.stdout.write(last_words(os.environ.get("TERM", "")))
-        return app.return_code or 0
+        return 0 if app.return_code == PRACTISE else app.return_code or 0
 
 
 def _opened(

@@ -107,7 +107,7 @@ class SignInScreen(Screen[None]):
     def action_practise(self) -> None:
         """F7, in practice: the course instead; the door opens it."""
         if self._practising:
-            self.app.exit(PRACTISE)
+            self.app.exit(return_code=PRACTISE)
 
     def say_closed(self, waiting: int) -> None:
         """After a shift: what goes on being sent; the fields are empty again."""
