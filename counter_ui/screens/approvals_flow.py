@@ -8,6 +8,8 @@ from textual.message import Message
 
 from counter_ui.screens.cards.approval import ApprovalCard, ApprovalLaterWanted
 from counter_ui.screens.cards.left_for_approval import LeftForApprovalCard
+from counter_ui.screens.cards.waiting_approvals import WaitingApprovalsCard
+from counter_ui.screens.draft_keeping import DraftsAsked
 from counter_ui.screens.in_background import in_background
 from counter_ui.screens.work_flow import WorkFlow
 
@@ -38,6 +40,11 @@ class ApprovalsFlow(WorkFlow):
             return LeftForApproval(confirmed.proofed.draft.id)
 
         in_background(self.app, self, "approve_later", work, journey.draft.id)
+
+    async def on_card_done(self) -> None:
+        """From the list of approvals: what was sent back is offered to its clerk at once."""
+        if isinstance(self.card, WaitingApprovalsCard):
+            self.post_message(DraftsAsked())
 
     async def on_left_for_approval(self, message: LeftForApproval) -> None:
         """The next citizen."""

@@ -127,6 +127,10 @@ async def test_sent_back_with_a_reason_it_is_the_clerks_again() -> None:
         assert LedgerKind.SENT_BACK in kinds(counter)
         await counter.press("1")  # nothing to approve there
         assert counter.card_is("WaitingApprovalsCard")
+        await counter.press("escape")
+        await counter.until_card("UnfinishedCard")
+        await counter.press("enter")
+        await counter.until_card("ReviewCard")
 
 
 async def test_locked_in_the_middle_the_approver_has_to_sign_in_again() -> None:
