@@ -79,7 +79,7 @@ class PageLine:
                 yield message
 
     def _send(self, plain: bytes) -> None:
-        with self._turn, contextlib.suppress(BrokenPipeError):
+        with self._turn, contextlib.suppress(ConnectionError):
             write_frame(self._socket, self._line.seal(plain))
 
 

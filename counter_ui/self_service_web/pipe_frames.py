@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 
 LARGEST_FROM_PAGE_BYTES = 256
@@ -25,7 +26,7 @@ def read_frame(fd: int, largest: int) -> bytes | None:
 
 
 def write_frame(fd: int, payload: bytes) -> None:
-    """Write it all, waiting while the socket is full; raises BrokenPipeError."""
+    """Write it all, waiting while the socket is full; raises ConnectionError."""
     rest = memoryview(framed(payload))
     while rest:
         rest = rest[os.write(fd, rest) :]
@@ -42,9 +43,7 @@ async def next_frame(stream: asyncio.StreamReader, largest: int) -> bytes | None
 
 def _exactly(fd: int, size: int) -> bytes:
     parts = bytearray()
-    while len(parts) < size:
-        part = os.read(fd, size - len(parts))
-        if not part:
-            break
-        parts += part
+    with contextlib.suppress(ConnectionError):  # ended with our own bytes still unread over there
+        while len(parts) < size and (part := os.read(fd, size - len(parts))):
+            parts += part
     return bytes(parts)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from counter_ui.self_service_web.answers import PAGE, refusal, security_headers
 from counter_ui.self_service_web.gate import COOKIE, Gate
 from counter_ui.self_service_web.page_line import HELLO_BYTES
 from counter_ui.self_service_web.peer_account import of_own_account
@@ -23,7 +24,6 @@ OVER, OCCUPIED, CLOSED = 4000, 4409, 4503
 """Close codes that the page understands: the visit is over; another page has the line; the screen
 cannot be prepared.
 """
-_PAGE = Path(__file__).parent / "page"
 _FILES = {
     "kiosk.css": "text/css",
     "kiosk.js": "text/javascript",
@@ -55,6 +55,7 @@ class PageServer:
     left_by_technician: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a visit ended by somebody who may leave the kiosk."""
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _last_page_s: float = field(default_factory=time.monotonic)
     _ending: set[asyncio.Task[None]] = field(default_factory=set)
 
     def application(self) -> web.Application:
@@ -108,12 +109,12 @@ class PageServer:
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         return web.Response(
-            body=(_PAGE / "index.html").read_bytes(), content_type="text/html", charset="utf-8"
+            body=(PAGE / "index.html").read_bytes(), content_type="text/html", charset="utf-8"
         )
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         name = request.path[1:]
-        return web.Response(body=(_PAGE / name).read_bytes(), content_type=_FILES[name])
+        return web.Response(body=(PAGE / name).read_bytes(), content_type=_FILES[name])
 
     async def _here(self, request: web.Request) -> web.StreamResponse:
         return web.Response(status=204)
@@ -154,6 +155,11 @@ class PageServer:
             yield True
         finally:
             self._turn.release()
+            self._last_page_s = time.monotonic()
+
+    def without_page_s(self) -> float:
+        """Seconds since a page last had the line; 0 while one has it."""
+        return 0.0 if self._turn.locked() else time.monotonic() - self._last_page_s
 
     async def _pass_on(self, visit: Visit, socket: web.WebSocketResponse, hello: bytes) -> Ending:
         """Both ways until the screen ends or the page goes."""
@@ -213,38 +219,3 @@ async def _from_page(visit: Visit, socket: web.WebSocketResponse) -> None:
             return
         if allowance.allows():
             await visit.say(message.data)
-
-
-def refusal(status: int = 403) -> web.Response:
-    """The same words for every reason: who tries learns nothing."""
-    return web.Response(
-        status=status,
-        body=(_PAGE / "refused.html").read_bytes(),
-        content_type="text/html",
-        charset="utf-8",
-    )
-
-
-def security_headers(gate: Gate) -> dict[str, str]:
-    """Nothing from elsewhere, nothing to elsewhere, nothing kept.
-
-    *Source: CSP Level 3; Fetch, Cross-Origin-Resource-Policy; RFC 9111, 5.2.2.5.*
-    """
-    policy = (
-        "default-src 'none'; img-src data:; script-src 'self'; style-src 'self'; font-src 'self'; "
-        f"connect-src 'self' ws://{gate.host}; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-    )
-    return {
-        "Content-Security-Policy": policy,
-        "Cache-Control": "no-store",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": (
-            "camera=(), microphone=(), geolocation=(), clipboard-read=(), clipboard-write=(), "
-            "usb=(), serial=(), hid=(), fullscreen=(self)"
-        ),
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-    }

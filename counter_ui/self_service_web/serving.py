@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,16 +18,26 @@ from counter_ui.self_service_web.server import PageServer
 from counter_ui.self_service_web.visits import WaitingRoom
 
 LOOPBACK = "127.0.0.1"
+PAGELESS_S = 60.0
+"""A browser whose page crashed shows its own words of that; it gets this long to come back."""
+_LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
     """A server that runs."""
 
-    gate: Gate
-    room: WaitingRoom
-    end: asyncio.Event
-    """Set when a technician left the kiosk; set it to end."""
+    server: PageServer
+
+    @property
+    def gate(self) -> Gate:
+        """Who may load the page."""
+        return self.server.gate
+
+    @property
+    def end(self) -> asyncio.Event:
+        """Set when a technician left the kiosk; set it to end."""
+        return self.server.left_by_technician
 
 
 @asynccontextmanager
@@ -37,14 +48,13 @@ async def served(command: Sequence[str], port: int = 0) -> AsyncIterator[Served]
     """
     listening = socket.create_server((LOOPBACK, port))
     room = WaitingRoom(command)
-    gate = Gate(listening.getsockname()[1])
-    server = PageServer(gate, room)
+    server = PageServer(Gate(listening.getsockname()[1]), room)
     runner = web.AppRunner(server.application(), access_log=None, handle_signals=False)
     try:
         await runner.setup()
         await web.SockSite(runner, listening).start()
         await room.prepare()
-        yield Served(gate, room, server.left_by_technician)
+        yield Served(server)
     finally:
         await runner.cleanup()
         await server.close()
@@ -76,15 +86,22 @@ def serve(
 
 
 async def _behind(browser: str, running: Served) -> None:
+    """Keep the browser open; one that shows no page of ours any more is started again."""
+
     def address() -> str:
         running.gate.renew()
         return running.gate.address
 
-    window = asyncio.ensure_future(keep_open(browser, address))
     end = asyncio.ensure_future(running.end.wait())
-    await asyncio.wait([window, end], return_when=asyncio.FIRST_COMPLETED)
-    window.cancel()
-    end.cancel()
-    await asyncio.wait([window])
-    if not window.cancelled():
-        window.result()  # a browser that cannot even be started
+    while not end.done():
+        began = time.monotonic()
+        window = asyncio.ensure_future(keep_open(browser, address))
+        while not (end.done() or window.done()):
+            await asyncio.wait([window, end], timeout=_LOOK_S)
+            if min(time.monotonic() - began, running.server.without_page_s()) > PAGELESS_S:
+                break
+        window.cancel()
+        await asyncio.wait([window])
+        if not window.cancelled():
+            end.cancel()
+            window.result()  # a browser that cannot even be started

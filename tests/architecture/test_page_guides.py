@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from counter_ui.self_service_web import chromium
+from counter_ui.self_service_web.answers import security_headers
 from counter_ui.self_service_web.gate import Gate
-from counter_ui.self_service_web.server import security_headers
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

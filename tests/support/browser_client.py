@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,11 +26,9 @@ class Page:
     async def heard(self, words: str) -> str:
         """What was drawn until the words came, control sequences and all."""
         drawn = ""
-        while words not in drawn:
-            plain = self.line.open(await self.socket.receive_bytes(timeout=60))
-            if plain[:1] == b"s":
-                mask, under = plain[1 : 1 + MASK_BYTES], plain[1 + MASK_BYTES :]
-                drawn += bytes(a ^ b for a, b in zip(under, cycle(mask), strict=False)).decode()
+        async with asyncio.timeout(60):
+            while words not in drawn:
+                drawn += _drawn(self.line.open(await self.socket.receive_bytes()))
         return drawn
 
     async def say(self, message: bytes) -> None:
@@ -44,6 +43,13 @@ class Page:
         ):
             continue
         return self.socket.close_code
+
+
+def _drawn(plain: bytes) -> str:
+    if plain[:1] != b"s":
+        return ""
+    mask, under = plain[1 : 1 + MASK_BYTES], plain[1 + MASK_BYTES :]
+    return bytes(a ^ b for a, b in zip(under, cycle(mask), strict=False)).decode()
 
 
 @asynccontextmanager

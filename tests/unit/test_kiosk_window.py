@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from counter_ui.self_service_web import serving
 from counter_ui.self_service_web.chromium import has_display, keep_open
 
 BROWSER = """\
@@ -63,6 +65,22 @@ async def test_the_browser_ends_with_the_kiosk(
         task.cancel()
         await asyncio.wait([task])
     assert not Path(starts(tmp_path)[0][0]).exists(), json.dumps(starts(tmp_path))
+
+
+async def test_a_browser_without_the_page_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(serving, "PAGELESS_S", 0.5)
+    program = browser(tmp_path, "exec sleep 600")
+    async with serving.served([sys.executable, "-c", "input()"]) as kiosk:
+        task = asyncio.ensure_future(serving._behind(program, kiosk))
+        async with asyncio.timeout(60):
+            while len(starts(tmp_path)) < 2:
+                await asyncio.sleep(0.05)
+            kiosk.end.set()
+            await task
+    assert len({address for _, address in starts(tmp_path)}) == len(starts(tmp_path))
 
 
 @pytest.mark.parametrize(

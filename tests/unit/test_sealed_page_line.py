@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counter_ui.self_service_web.pipe_frames import read_frame
 from counter_ui.self_service_web.sealed_line import (
     LineBroken,
     PageEnd,
@@ -71,3 +74,11 @@ def test_no_other_bytes_are_a_frame_or_a_key(data: bytes) -> None:
         process.open(data)
     with pytest.raises(LineBroken):
         answer_page(data)
+
+
+def test_an_end_with_bytes_unread_is_an_end() -> None:
+    here, there = socket.socketpair()
+    with here:
+        here.send(b"never read")
+        there.close()
+        assert read_frame(here.fileno(), 100) is None
