@@ -97,6 +97,10 @@ def ways_examples(entry: Example) -> dict[str, Example]:
         "ActivationQuestion": {"sealed_password": "AA==", "nonce": "0" * 32},
         "SealedRequest": {"entry": entry, "nonce": "0" * 32},
         "PickUp": {**ids, "typed": False},
+        "LeaseQuestion": {
+            "officers": [{"code": "CB01", "roles": ["clerk"]}],
+            "nonce": "0" * 32,
+        },
     }
 
 

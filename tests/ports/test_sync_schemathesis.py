@@ -8,6 +8,7 @@ under a known id are right in form and still refused (422), as the document says
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,8 @@ def test_the_centre_answers_as_its_document_says(tmp_path: Path) -> None:
             [
                 *(tool, "--config-file", "st.toml", "run", str(DOCUMENT), "--url", server.url),
                 *("--tls-verify", "authority.pem", "--request-cert", str(enrolment.identity)),
-                *("--phases", "coverage,fuzzing", "--max-examples", "4", "--workers", "4"),
+                # One at a time: hypothesis parses in threads, which Python 3.11 does not bear.
+                *("--phases", "coverage,fuzzing", "--max-examples", "4", "--workers", "1"),
                 *("--exclude-checks", "positive_data_acceptance", "--no-shrink", "--seed", "7"),
                 *("--generation-database", "none", "--request-retries", "3", "--no-color"),
             ],
@@ -48,4 +50,5 @@ def test_the_centre_answers_as_its_document_says(tmp_path: Path) -> None:
             check=False,
         )
     assert done.returncode == 0, done.stdout[:6000] + done.stderr[-2000:]
-    assert "Tested: 23" in done.stdout, done.stdout[-2000:]
+    operations = sum(map(len, json.loads(DOCUMENT.read_text("utf-8"))["paths"].values()))
+    assert f"Tested: {operations}" in done.stdout, done.stdout[-2000:]
