@@ -140,6 +140,7 @@ def _station(
     """``centre`` is the practice centre's folder beside a practice counter."""
     from counter_ui.background import Background
     from counter_ui.devices_wiring import device_desk
+    from counter_ui.kiosk_wiring import kiosk_line_of
     from counter_ui.screens.cards.later_approvals import LaterApprovals
     from counter_ui.station import Station
     from counter_ui.timer_sending import timer_sends
@@ -168,6 +169,7 @@ def _station(
                 sends_when_closed=partial(timer_sends, settings.state),
                 hint=hint,
                 ways=ways_of(counter),
+                kiosks=kiosk_line_of(counter),
                 backlog=backlog_of(counter),
                 devices=device_desk(counter),
                 officers=officers,

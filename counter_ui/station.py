@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from counter_ui.citizen_display.link import DisplayLink
 from counter_ui.device_lights import DeskLights
+from counter_ui.kiosk_watch import KioskLine
 from kiosk.domain.lease import NONE_ENDS, LeaseEnds
 from kiosk.domain.offline_limit import OfflineStanding
 from kiosk.domain.receipt import Office
@@ -118,6 +119,8 @@ class Station:
     """Outbox, tasks and search; None where only registrations are made."""
     approvals: WaitingApprovals | None = None
     """The list of registrations that wait for a later approval, where this counter has one."""
+    kiosks: KioskLine | None = None
+    """The line to the office's self-service kiosks, where a centre carries it."""
     practice_qr: str = ""
     """The practice citizen's QR text, for a key that stands in for a scanner; else empty."""
     practice_lesson: str = ""

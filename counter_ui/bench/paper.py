@@ -11,7 +11,8 @@ from kiosk.config import OfficeSettings
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.policy import Level, Method
 from kiosk.domain.receipt import Receipt, ReceiptState
-from kiosk.formats.envelope import MAGIC, EnvelopeHeader
+from kiosk.formats.envelope import EnvelopeHeader
+from kiosk.formats.packed_body import MAGIC
 from kiosk.formats.receipt_code import ReceiptStatement, build
 from kiosk.formats.registration_body import CONTENT_TYPE
 from printing.figures import PaperFigures, measure_paper

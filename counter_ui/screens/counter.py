@@ -15,6 +15,7 @@ from counter_ui.screens.cards.receipt import ReceiptCard
 from counter_ui.screens.cards.refuse import RefuseCard, RefusedCard
 from counter_ui.screens.devices_flow import DevicesFlow
 from counter_ui.screens.draft_keeping import DraftKeeping
+from counter_ui.screens.kiosk_calls_flow import KioskCallsFlow
 from counter_ui.screens.lock import LockScreen
 from counter_ui.screens.prepared_flow import PreparedFlow
 from counter_ui.screens.ways_flow import BESIDE, RESTING
@@ -25,7 +26,9 @@ _SHOWS_CITIZENS = frozenset({"new", "type_or_print", "no_phone", "mail", "read_a
 """Keys that open something about a citizen; the use cases ask the same again."""
 
 
-class CounterScreen(DevicesFlow, DraftKeeping, CitizenView, PreparedFlow, ApprovalsFlow):
+class CounterScreen(
+    KioskCallsFlow, DevicesFlow, DraftKeeping, CitizenView, PreparedFlow, ApprovalsFlow
+):
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0

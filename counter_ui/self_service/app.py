@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.timer import Timer as Repeating
 
 from counter_ui import messages
 from counter_ui.crash import save_report
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _LOOK_S = 0.25
 _CRASH_WITHIN_S = 1.0
+_ANSWER_LOOK_S = 1.0
 
 
 class SelfServiceApp(ShutApp):
@@ -77,6 +79,7 @@ class SelfServiceApp(ShutApp):
         self._over = False
         self._touched_s: float | None = None
         self._warning: IdleWarning | None = None
+        self._answer_look: Repeating | None = None
 
     async def run_async(self, **options: Any) -> int | None:
         """The whole visit."""
@@ -202,6 +205,19 @@ class SelfServiceApp(ShutApp):
             hotline = self.station.station.office.hotline
             key = "self_service.staff.called" if came else "self_service.staff.not_called"
             self.push_screen(MessageBox(self.visit, self.visit.words(key, hotline=hotline)))
+        if came and self._answer_look is None:
+            self._answer_look = self.set_interval(_ANSWER_LOOK_S, self._look_for_answer)
+
+    def _look_for_answer(self) -> None:
+        counter = self.station.staff_answered()
+        if not counter or self._answer_look is None:
+            return
+        self._answer_look.stop()
+        self._answer_look = None
+        if isinstance(self.screen, MessageBox):
+            self.screen.dismiss()
+        words = self.visit.words("self_service.staff.answered", counter=counter)
+        self.push_screen(MessageBox(self.visit, words))
 
     def _fatal_error(self) -> None:
         """A redacted report for the technician; nothing on the screen, the next child is coming."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from counter_ui.self_service.idle import IdleTimes
 from counter_ui.station import Station
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.prepared import VisitNeed
 from kiosk.domain.ticket import Ticket
 from kiosk.ports.receipt_printer import PrintResult
@@ -19,6 +20,11 @@ from kiosk.use_cases.ways import Ways
 def nobody_called(step: str) -> bool:
     """Stands where no line to the counter is laid: the hotline is shown instead."""
     return False
+
+
+def nobody_answered() -> CleanText:
+    """Stands where no line to the counter is laid."""
+    return CleanText("")
 
 
 def nothing_wrong() -> str:
@@ -42,6 +48,8 @@ class KioskStation:
     """*Phiếu hẹn* on paper; it stands on the screen in any case."""
     call_staff: Callable[[str], bool] = nobody_called
     """*Gọi cán bộ*, with the name of the step where the citizen is; whether the call went out."""
+    staff_answered: Callable[[], CleanText] = nobody_answered
+    """The counter whose officer is coming; empty while nobody is."""
     reader_trouble: Callable[[], str] = nothing_wrong
     """Key of the words why no card can be read here; empty where one can."""
     token_trouble: Callable[[], str] = nothing_wrong

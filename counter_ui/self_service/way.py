@@ -38,6 +38,11 @@ def needs_centre(visit: Visit) -> str:
     return "self_service.greyed.centre_away" if visit.centre_away else ""
 
 
+def needs_card(visit: Visit) -> str:
+    """The way reads a card, and leaves what it read at the centre."""
+    return needs_centre(visit) or visit.station.reader_trouble()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One large button: words under ``self_service.way.<name>.title`` and ``.help``."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from counter_ui.background import Background
-from counter_ui.self_service.kiosk_station import KioskStation
-from counter_ui.station import Station
+from counter_ui.kiosk_wiring import staff_calls_of
+from counter_ui.self_service.kiosk_health import KioskHealth
+from counter_ui.self_service.kiosk_station import KioskStation, nobody_answered, nobody_called
+from counter_ui.self_service.staff_line import StaffLine
+from counter_ui.station import PostStatus, Station
 from counter_ui.token_wiring import token_desk
 from counter_ui.ways_wiring import ways_of
 from counter_ui.wiring import Counter, let_go_of_delivered, open_counter, practice_card, printers_of
@@ -19,7 +22,7 @@ from kiosk.devices.try_file import TryFile
 from kiosk.devices.voice import voice_of_machine
 from kiosk.domain.officer import SELF_SERVICE, Shift
 from kiosk.errors import TechnicianError
-from kiosk.ports.card_reader import CardReaders
+from kiosk.ports.card_reader import CardReaders, DeskReaders
 from kiosk.use_cases.limit_tries import LimitTries
 from kiosk.use_cases.prepare_visit import PrepareVisit
 from printing.ticket import TicketPrinter
@@ -91,8 +94,13 @@ def _station(counter: Counter, practice_centre: Path | None = None) -> Iterator[
 
 def _kiosk(counter: Counter, station: Station) -> KioskStation:
     settings, keystore = counter.settings, counter.keystore
+    health = KioskHealth()
+    line = _staff_line(counter, health)
     return KioskStation(
-        station=station,
+        station=_with_line(health.heard_by(station), line),
+        call_staff=line.call if line is not None else nobody_called,
+        staff_answered=line.answered_by if line is not None else nobody_answered,
+        reader_trouble=health.reader_trouble,
         limits=LimitTries(TryFile(settings.state / _TRIES), keystore, counter.time),
         speaker=voice_of_machine(),
         prepare=_prepare_visit(counter),
@@ -102,6 +110,27 @@ def _kiosk(counter: Counter, station: Station) -> KioskStation:
             settings.profile is Profile.PRACTICE,
         ),
     )
+
+
+def _staff_line(counter: Counter, health: KioskHealth) -> StaffLine | None:
+    calls = staff_calls_of(counter)
+    if calls is None:
+        return None
+    line = StaffLine(calls, health.troubles)
+    health.changed = line.news
+    return line
+
+
+def _with_line(station: Station, line: StaffLine | None) -> Station:
+    """The line is laid when the visit begins, not while its process waits for somebody."""
+    if line is None:
+        return station
+
+    def watch(post: Callable[[PostStatus], None], readers: Callable[[DeskReaders], None]) -> None:
+        station.watch(post, readers)
+        line.start()
+
+    return replace(station, watch=watch)
 
 
 def _prepare_visit(counter: Counter) -> PrepareVisit | None:

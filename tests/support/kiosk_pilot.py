@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,11 +16,13 @@ from textual.pilot import Pilot
 
 from counter_ui.self_service.app import SelfServiceApp
 from counter_ui.self_service.idle import IdleTimes
+from counter_ui.self_service.kiosk_station import nobody_answered
 from counter_ui.self_service.step import Step
 from counter_ui.self_service.steps.challenge import ChallengeStep
 from counter_ui.self_service.visit import Visit
 from counter_ui.self_service.widgets.big_button import BigButton
 from counter_ui.self_service.widgets.touch_keys import TouchKey
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.officer import SELF_SERVICE, Shift
 from kiosk.ports.speaker import Speaker
 
@@ -106,11 +109,13 @@ async def visiting(
     idle: IdleTimes | None = None,
     speaker: Speaker | None = None,
     call_staff: Callable[[str], bool] = lambda _: False,
+    staff_answered: Callable[[], CleanText] = nobody_answered,
     crash_folder: Path | None = None,
 ) -> AsyncIterator[Kiosk]:
     """The kiosk's app at its first screen."""
     there = station or FakeStation()
     kiosk = fake_kiosk(there, idle=idle, speaker=speaker, call_staff=call_staff)
+    kiosk = replace(kiosk, staff_answered=staff_answered)
     shift = Shift("visit-1", SELF_SERVICE, there.clock.now())
     app = SelfServiceApp(kiosk, shift, crash_folder=crash_folder)
     try:

@@ -22,7 +22,7 @@ from counter_ui.self_service.steps.typed import NumberStep, TextStep
 from counter_ui.self_service.steps.wait import WaitStep
 from counter_ui.self_service.typed_way import in_phone_groups, in_threes
 from counter_ui.self_service.visit import Visit
-from counter_ui.self_service.way import Group, Way, needs_centre
+from counter_ui.self_service.way import Group, Way, needs_card
 from kiosk.domain.one_time_code import OneTimeCode
 from kiosk.domain.prepared import LONGEST_NOTE, VisitNeed
 from kiosk.domain.ticket import Ticket
@@ -203,7 +203,7 @@ def _dispute(visit: Visit) -> Step:
 
 def greyed(visit: Visit) -> str:
     """A reader must be there, and the centre."""
-    return visit.station.reader_trouble() or needs_centre(visit)
+    return visit.station.reader_trouble() or needs_card(visit)
 
 
 WAYS: Final = (

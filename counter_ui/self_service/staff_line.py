@@ -1,0 +1,68 @@
+"""The line from a kiosk to the counters: a call, its answer, and once a minute how the kiosk is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from kiosk.domain.clean_text import CleanText
+from kiosk.errors import KioskError
+from kiosk.ports.staff_calls import StaffCalls
+
+BEAT_S = 60.0
+CALLING_BEAT_S = 3.0
+
+
+class StaffLine:
+    """One visit's; a thread of its own, which asks nothing of the screen."""
+
+    def __init__(
+        self,
+        calls: StaffCalls,
+        troubles: Callable[[], tuple[str, ...]],
+        *,
+        beat_s: float = BEAT_S,
+        calling_beat_s: float = CALLING_BEAT_S,
+    ) -> None:
+        self._calls, self._troubles = calls, troubles
+        self._beats = (calling_beat_s, beat_s)
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._calling = False
+        self._answered_by = CleanText("")
+
+    def start(self) -> None:
+        """The first word ends the call of whoever was here before."""
+        threading.Thread(target=self._run, name="staff-line", daemon=True).start()
+
+    def stop(self) -> None:
+        """Nothing is said any more."""
+        self._stop.set()
+        self._wake.set()
+
+    def news(self) -> None:
+        """Something of the kiosk has changed: say it now."""
+        self._wake.set()
+
+    def call(self, step: str) -> bool:
+        """*Gọi cán bộ*; whether the call went out. Blocks for one exchange with the centre."""
+        self._calling, self._answered_by = True, CleanText("")
+        return self._say()
+
+    def answered_by(self) -> CleanText:
+        """The counter that is coming; empty while none is."""
+        return self._answered_by
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            self._say()
+            waits = self._calling and not self._answered_by
+            self._wake.wait(self._beats[0] if waits else self._beats[1])
+
+    def _say(self) -> bool:
+        try:
+            answered = self._calls.say(calling=self._calling, troubles=self._troubles())
+        except KioskError:
+            return False
+        self._answered_by = answered if self._calling else CleanText("")
+        return True
