@@ -9,10 +9,7 @@ from counter_ui.station import PostStatus, Station
 from kiosk.ports.card_reader import DeskReaders
 from kiosk.ports.receipt_printer import PrinterLight, PrinterState
 
-_PRINTER_CODES = {
-    PrinterLight.HINDERED: "printer.hindered",
-    PrinterLight.AWAY: "printer.away",
-}
+_HINDERED = frozenset({PrinterLight.HINDERED, PrinterLight.AWAY})
 
 
 class KioskHealth:
@@ -51,7 +48,8 @@ class KioskHealth:
 
     def see_printer(self, state: PrinterState) -> None:
         """Out of paper, away, well again."""
-        self._set(self._reader, _PRINTER_CODES.get(state.light, ""))
+        code = state.reason or "print.offline"
+        self._set(self._reader, code if state.light in _HINDERED else "")
 
     def reader_trouble(self) -> str:
         """Key of the words why no card can be read here; empty where one can."""

@@ -83,10 +83,10 @@ async def test_without_the_centre_the_hotline_is_shown() -> None:
 
 def test_a_visit_begins_by_ending_the_call_of_the_last_one() -> None:
     calls = MemoryStaffCalls()
-    line = StaffLine(calls, lambda: ("printer.away",), beat_s=30)
+    line = StaffLine(calls, lambda: ("print.offline",), beat_s=30)
     line.start()
-    _until(lambda: calls.said == [(False, ("printer.away",))])
-    assert line.call("menu") and calls.said[-1] == (True, ("printer.away",))
+    _until(lambda: calls.said == [(False, ("print.offline",))])
+    assert line.call("menu") and calls.said[-1] == (True, ("print.offline",))
     line.stop()
 
 
@@ -94,9 +94,9 @@ def test_health_names_reader_and_printer_and_tells_of_changes() -> None:
     health, told = KioskHealth(), list[str]()
     health.changed = lambda: told.append("changed")
     health.see_readers(DeskReaders((), "reader.none"))
-    health.see_printer(PrinterState("in", PrinterLight.AWAY))
-    health.see_printer(PrinterState("in", PrinterLight.AWAY))
-    assert health.troubles() == ("reader.none", "printer.away")
+    health.see_printer(PrinterState("in", PrinterLight.HINDERED, "print.paper_out"))
+    health.see_printer(PrinterState("in", PrinterLight.HINDERED, "print.paper_out"))
+    assert health.troubles() == ("reader.none", "print.paper_out")
     assert health.reader_trouble() == "self_service.greyed.no_reader"
     health.see_readers(DeskReaders(()))
     assert (health.reader_trouble(), len(told)) == ("", 3)
