@@ -177,7 +177,7 @@ async def test_a_display_that_goes_gives_the_screen_back_to_be_turned(
                         and counter.card.typed_there is keyboard
                     )
                 )
-                assert counter.screen.has_class("-hand-over") is not keyboard
+                await counter.until(lambda: counter.screen.has_class("-hand-over") is not keyboard)
             await counter.until(lambda: counter.screen.has_class("-hand-over"))
             await counter.type(RIGHT_CODE)
             await counter.until_card("PasswordCard")
