@@ -168,5 +168,7 @@ def test_practice_that_is_set_up_wrongly(tmp_path: Path) -> None:
 def test_a_book_of_tries_that_cannot_be_kept(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     keeper = TryFile(tmp_path / "file" / "tries.json")
-    assert code_of(lambda: keeper.change(lambda book: (book, None))) == "self_service.tries_not_kept"
+    assert (
+        code_of(lambda: keeper.change(lambda book: (book, None))) == "self_service.tries_not_kept"
+    )
     assert TryFile(tmp_path / "tries.json").change(lambda book: (book, book)) == TryBook()
