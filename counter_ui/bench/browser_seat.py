@@ -60,7 +60,12 @@ class Seat:
 
     async def cells(self) -> list[tuple[float, list[tuple[float, str]]]]:
         """Lines from the top: baseline, then each letter with its left edge."""
-        seen = await self.page.evaluate("window.__seen || []")
+        from playwright.async_api import Error
+
+        try:
+            seen = await self.page.evaluate("window.__seen || []")
+        except Error:  # the page is just being loaded anew
+            return []
         lines = [(y, sorted((x, text) for x, text in line)) for y, line in seen if line]
         return sorted(lines)
 

@@ -10,7 +10,7 @@ from counter_ui.self_service import app as product
 from counter_ui.self_service import child
 from counter_ui.self_service.idle import IdleTimes
 
-IDLE_S, WARNING_S = 12.0, 6.0
+IDLE_S, WARNING_S = 20.0, 14.0
 
 
 class HastyApp(product.SelfServiceApp):
