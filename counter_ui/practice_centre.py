@@ -158,6 +158,24 @@ def centre_process(folder: Path, trust: Path) -> Iterator[RunningCentre]:
         process.wait()
 
 
+def centre_beside(folder: Path) -> RunningCentre:
+    """The practice centre that another program runs in ``folder``, with a ticket for one more
+    device.
+
+    Raises ``TechnicianError``: ``enrolment.ticket_unreadable`` where none was ever served there.
+    """
+    from sync.sandbox.practice import prepare_practice
+    from sync.ticket_file import read_ticket, write_ticket
+
+    url = read_ticket(folder / TICKET).url
+    practice = prepare_practice(folder)
+    try:
+        write_ticket(practice.ticket(url), folder / TICKET)
+    finally:
+        practice.centre.database.close()
+    return RunningCentre(url, folder, 0)
+
+
 def _trust(file: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counter_ui.practice_centre import RunningCentre, centre_process
+from counter_ui.practice_centre import RunningCentre, centre_beside, centre_process
 from counter_ui.ways_wiring import trust_practice_sims
 from counter_ui.wiring import Counter, enrol_counter, open_counter, practice_card, practice_pki
 from kiosk.config import Profile, Settings
@@ -42,6 +42,7 @@ OTHERS = (
 )
 """The other roles, to practise what each of them may do and may not."""
 _READER_PATIENCE_S = 5.0
+_CENTRE = "practice-centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +63,57 @@ def practice_settings(state: Path) -> Settings:
 
 @contextmanager
 def practice_counter(
-    state: Path, *, person: str = "", pcsc: bool = True
+    state: Path,
+    *,
+    person: str = "",
+    pcsc: bool = True,
+    beside: Path | None = None,
+    called: str = "",
 ) -> Iterator[PracticeCounter]:
     """Open it in ``state`` (made where missing), and close and end everything afterwards.
 
     With ``pcsc`` the card lies in a virtual reader of a pcscd of our own, where pcscd and its
     virtual reader driver are installed; otherwise, and without them, in a reader in memory.
+    ``beside`` is the folder of another that runs: its centre and its cards are this one's, too.
+    ``called`` is the name under which this device is enrolled.
     """
     from kiosk.practice.people import DEFAULT_PERSON, load_person
 
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if beside is not None:
+        _share(beside, state)
     settings = practice_settings(state)
     someone = load_person(person or DEFAULT_PERSON)
     practice_pki(settings)
     card = practice_card(settings, someone)
     trusted = settings.below_state(settings.trust.csca_folder) / "practice.der"
     with ExitStack() as stack:
-        centre = stack.enter_context(centre_process(state / "practice-centre", trusted))
-        _enrol(settings, centre)
+        if beside is None:
+            centre = stack.enter_context(centre_process(state / _CENTRE, trusted))
+        else:
+            centre = centre_beside(state / _CENTRE)
+        _enrol(settings, centre, called or settings.office.counter)
         readers, reader = stack.enter_context(_readers(card, pcsc=pcsc))
         counter = stack.enter_context(open_counter(settings, readers))
         _enrol_officers(counter)
         yield PracticeCounter(counter, centre, someone, reader)
 
 
-def _enrol(settings: Settings, centre: RunningCentre) -> None:
+def _share(other: Path, state: Path) -> None:
+    for name in (_CENTRE, "practice-pki"):
+        if not (state / name).exists():
+            (state / name).symlink_to((other / name).absolute(), target_is_directory=True)
+
+
+def _enrol(settings: Settings, centre: RunningCentre, called: str) -> None:
     from sync.enrolment import change_address, load_enrolment
 
     folder = settings.below_state(settings.centre.folder)
     if load_enrolment(folder) is not None:
         change_address(folder, centre.url)
-    enrolment = load_enrolment(folder) or enrol_counter(settings, centre.ticket)
+    office = settings.office.model_copy(update={"counter": called})
+    named = settings.model_copy(update={"office": office})
+    enrolment = load_enrolment(folder) or enrol_counter(named, centre.ticket)
     trust_practice_sims(settings, enrolment)
 
 

@@ -33,6 +33,10 @@ def demo(
     window: Annotated[
         bool, typer.Option("--window", help="With --browser: keep Chromium open as a kiosk.")
     ] = False,
+    beside: Annotated[
+        Path | None,
+        typer.Option(help="With --self-service: the --state of a demo counter that is open."),
+    ] = None,
 ) -> None:
     """Open the counter in the practice profile: sandbox centre, virtual card, receipts as PDF.
 
@@ -41,13 +45,13 @@ def demo(
     """
     folder = state or Path(tempfile.mkdtemp(prefix="motcua-demo-"))
     if self_service and (browser or window):
-        _in_browser(folder, person, pcsc=not in_memory, window=window)
+        _in_browser(folder, person, pcsc=not in_memory, window=window, beside=beside)
         return
     if script or not (sys.stdin.isatty() and sys.stdout.isatty()):
         _play(folder, person, pcsc=not in_memory)
         return
     if self_service:
-        _self_service(folder, person, pcsc=not in_memory)
+        _self_service(folder, person, pcsc=not in_memory, beside=beside)
     from counter_ui.door import open_practice_door
     from counter_ui.practice_counter import OFFICER_CODE, practice_settings
     from counter_ui.practice_course.course_door import open_course
@@ -60,19 +64,21 @@ def demo(
     raise typer.Exit(status)
 
 
-def _self_service(folder: Path, person: str, *, pcsc: bool) -> None:
+def _self_service(folder: Path, person: str, *, pcsc: bool, beside: Path | None) -> None:
     from counter_ui.self_service.running import run_practice_kiosk
 
     with errors_in_words():
-        status = run_practice_kiosk(folder, person, pcsc=pcsc)
+        status = run_practice_kiosk(folder, person, pcsc=pcsc, beside=beside)
     raise typer.Exit(status)
 
 
-def _in_browser(folder: Path, person: str, *, pcsc: bool, window: bool) -> None:
+def _in_browser(
+    folder: Path, person: str, *, pcsc: bool, window: bool, beside: Path | None
+) -> None:
     from counter_ui.self_service_web.running import run_practice_kiosk
 
     with errors_in_words():
-        run_practice_kiosk(folder, person, say, pcsc=pcsc, port=0, window=window)
+        run_practice_kiosk(folder, person, say, pcsc=pcsc, port=0, window=window, beside=beside)
 
 
 def _play(folder: Path, person: str, *, pcsc: bool) -> None:

@@ -44,15 +44,21 @@ def run_kiosk(named: Path | None) -> int:
         return _supervised(child_command(settings_path(named)), settings.screen.language)
 
 
-def run_practice_kiosk(state: Path, person: str, *, pcsc: bool) -> int:
-    """A practice kiosk with a centre of its own; everything ends with it."""
+PRACTICE_KIOSK = "Ki-ốt 1"
+"""As what a practice kiosk is enrolled."""
+
+
+def run_practice_kiosk(state: Path, person: str, *, pcsc: bool, beside: Path | None = None) -> int:
+    """A practice kiosk; its centre ends with it, unless it is that of the demo ``beside``."""
     from counter_ui.practice_counter import practice_counter, practice_settings
     from counter_ui.wiring import only_screen
     from kiosk.practice.readers import PRACTICE_READER
 
     with (
         only_screen(practice_settings(state)),
-        practice_counter(state, person=person, pcsc=pcsc) as practice,
+        practice_counter(
+            state, person=person, pcsc=pcsc, beside=beside, called=PRACTICE_KIOSK
+        ) as practice,
     ):
         in_memory = practice.reader == PRACTICE_READER
         url = practice.centre.url

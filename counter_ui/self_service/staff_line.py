@@ -46,7 +46,9 @@ class StaffLine:
     def call(self, step: str) -> bool:
         """*Gọi cán bộ*; whether the call went out. Blocks for one exchange with the centre."""
         self._calling, self._answered_by = True, CleanText("")
-        return self._say()
+        came = self._say()
+        self._wake.set()  # from now on the answer is looked for
+        return came
 
     def answered_by(self) -> CleanText:
         """The counter that is coming; empty while none is."""

@@ -30,18 +30,29 @@ def run_kiosk(named: Path | None, ready: Ready, *, port: int, window: bool) -> N
 
 
 def run_practice_kiosk(
-    state: Path, person: str, ready: Ready, *, pcsc: bool, port: int, window: bool
+    state: Path,
+    person: str,
+    ready: Ready,
+    *,
+    pcsc: bool,
+    port: int,
+    window: bool,
+    beside: Path | None = None,
 ) -> None:
-    """A practice kiosk with a centre of its own; ``ready`` also gets the address of its SMS."""
+    """A practice kiosk, perhaps at the centre of the demo ``beside``; ``ready`` also gets the
+    address of its SMS.
+    """
     from counter_ui.practice_counter import practice_counter, practice_settings
-    from counter_ui.self_service.running import practice_command
+    from counter_ui.self_service.running import PRACTICE_KIOSK, practice_command
     from counter_ui.wiring import only_screen
     from kiosk.practice.readers import PRACTICE_READER
 
     browser = _browser() if window else None
     with (
         only_screen(practice_settings(state)),
-        practice_counter(state, person=person, pcsc=pcsc) as practice,
+        practice_counter(
+            state, person=person, pcsc=pcsc, beside=beside, called=PRACTICE_KIOSK
+        ) as practice,
     ):
         url, in_memory = practice.centre.url, practice.reader == PRACTICE_READER
         ready(f"{url}/sms")

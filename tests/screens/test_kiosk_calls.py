@@ -62,7 +62,7 @@ async def test_what_a_kiosk_lacks_is_said_and_a_lost_line_says_nothing() -> None
 
 async def test_the_citizen_reads_that_somebody_comes() -> None:
     calls = MemoryStaffCalls()
-    line = StaffLine(calls, tuple, beat_s=0.05, calling_beat_s=0.05)
+    line = StaffLine(calls, tuple, beat_s=300, calling_beat_s=0.05)
     try:
         async with visiting(call_staff=line.call, staff_answered=line.answered_by) as kiosk:
             line.start()
