@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counter_ui.practice_centre import RunningCentre, centre_beside, centre_process
+from counter_ui.practice_centre import TICKET, RunningCentre, centre_beside, centre_process
 from counter_ui.ways_wiring import trust_practice_sims
 from counter_ui.wiring import Counter, enrol_counter, open_counter, practice_card, practice_pki
 from kiosk.config import Profile, Settings
@@ -100,6 +100,9 @@ def practice_counter(
 
 
 def _share(other: Path, state: Path) -> None:
+    from sync.ticket_file import read_ticket
+
+    read_ticket(other / _CENTRE / TICKET)  # nobody is there without one
     for name in (_CENTRE, "practice-pki"):
         if not (state / name).exists():
             (state / name).symlink_to((other / name).absolute(), target_is_directory=True)
