@@ -12,6 +12,7 @@ from counter_ui.commands import (
     bench,
     bench_keys,
     bench_post,
+    bench_self_service,
     bench_ui,
     card,
     centre,
@@ -67,6 +68,7 @@ bench.app.command("keys")(bench_keys.keys)
 bench.app.command("faults")(bench_post.faults)
 bench.app.command("outbox")(bench_post.outbox)
 bench.app.command("ui")(bench_ui.ui)
+bench.app.command("self-service")(bench_self_service.self_service)
 app.add_typer(bench.app, name="bench")
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
