@@ -11,6 +11,8 @@ from kiosk.ports.staff_calls import StaffCalls
 
 BEAT_S = 60.0
 CALLING_BEAT_S = 3.0
+_CLOSES_WITHIN_S = 2.0
+"""So long an exchange with the centre that is under way may still take when the visit is over."""
 
 
 class StaffLine:
@@ -27,17 +29,21 @@ class StaffLine:
         self._calls, self._troubles = calls, troubles
         self._beats = (calling_beat_s, beat_s)
         self._wake, self._stop = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
         self._calling = False
         self._answered_by = CleanText("")
 
     def start(self) -> None:
         """The first word ends the call of whoever was here before."""
-        threading.Thread(target=self._run, name="staff-line", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="staff-line", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
-        """Nothing is said any more."""
+        """Nothing is said any more; what is being said is waited for, for a moment."""
         self._stop.set()
         self._wake.set()
+        if self._thread is not None:
+            self._thread.join(_CLOSES_WITHIN_S)
 
     def news(self) -> None:
         """Something of the kiosk has changed: say it now."""

@@ -43,7 +43,7 @@ def kiosk_of(settings: Settings, readers: CardReaders | None = None) -> Iterator
         if counter.enrolment is None:
             raise TechnicianError("centre.not_enrolled")
         let_go_of_delivered(counter)
-        yield _kiosk(counter, stack.enter_context(_station(counter)))
+        yield stack.enter_context(_kiosk(counter, stack.enter_context(_station(counter))))
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def practice_kiosk(state: Path, person: str, url: str, *, pcsc: bool) -> Iterato
             practice_qr=someone.qr_text(),
             practice_sms=f"{url}/sms" if url else "",
         )
-        yield _kiosk(counter, seen)
+        yield stack.enter_context(_kiosk(counter, seen))
 
 
 @contextmanager
@@ -92,24 +92,29 @@ def _station(counter: Counter, practice_centre: Path | None = None) -> Iterator[
         background.close()
 
 
-def _kiosk(counter: Counter, station: Station) -> KioskStation:
+@contextmanager
+def _kiosk(counter: Counter, station: Station) -> Iterator[KioskStation]:
     settings, keystore = counter.settings, counter.keystore
     health = KioskHealth()
     line = _staff_line(counter, health)
-    return KioskStation(
-        station=_with_line(health.heard_by(station), line),
-        call_staff=line.call if line is not None else nobody_called,
-        staff_answered=line.answered_by if line is not None else nobody_answered,
-        reader_trouble=health.reader_trouble,
-        limits=LimitTries(TryFile(settings.state / _TRIES), keystore, counter.time),
-        speaker=voice_of_machine(),
-        prepare=_prepare_visit(counter),
-        print_ticket=TicketPrinter(
-            printers_of(settings),
-            settings.office.as_office(),
-            settings.profile is Profile.PRACTICE,
-        ),
-    )
+    try:
+        yield KioskStation(
+            station=_with_line(health.heard_by(station), line),
+            call_staff=line.call if line is not None else nobody_called,
+            staff_answered=line.answered_by if line is not None else nobody_answered,
+            reader_trouble=health.reader_trouble,
+            limits=LimitTries(TryFile(settings.state / _TRIES), keystore, counter.time),
+            speaker=voice_of_machine(),
+            prepare=_prepare_visit(counter),
+            print_ticket=TicketPrinter(
+                printers_of(settings),
+                settings.office.as_office(),
+                settings.profile is Profile.PRACTICE,
+            ),
+        )
+    finally:
+        if line is not None:
+            line.stop()  # before the way to the centre closes
 
 
 def _staff_line(counter: Counter, health: KioskHealth) -> StaffLine | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -88,6 +89,23 @@ def test_a_visit_begins_by_ending_the_call_of_the_last_one() -> None:
     _until(lambda: calls.said == [(False, ("print.offline",))])
     assert line.call("menu") and calls.said[-1] == (True, ("print.offline",))
     line.stop()
+
+
+def test_the_end_of_a_visit_waits_for_what_is_being_said() -> None:
+    begun, may_end, ended = threading.Event(), threading.Event(), list[bool]()
+
+    class Slow(MemoryStaffCalls):
+        def say(self, *, calling: bool, troubles: tuple[str, ...]) -> CleanText:
+            begun.set()
+            ended.append(may_end.wait(30))
+            return CleanText("")
+
+    line = StaffLine(Slow(), tuple)
+    line.start()
+    assert begun.wait(30)
+    threading.Timer(0.05, may_end.set).start()
+    line.stop()
+    assert ended == [True], "the way to the centre may close now"
 
 
 def test_health_names_reader_and_printer_and_tells_of_changes() -> None:
