@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from counter_ui.plain.talk import NobodyAnswers, Talk
+from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.showing import rows
 from counter_ui.typing.composer import Typing
 from counter_ui.typing.scan_burst import is_code
-from counter_ui.wording import Wording
+from counter_ui.wording import ErrorWords, Wording
 from kiosk.domain.claim import Claim
 from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.evidence import Check, Outcome
@@ -21,6 +23,11 @@ _COMMANDS = {
     "/so": "numbers", "/numbers": "numbers",
     "/giup": "help", "/help": "help", "?": "help",
 }  # fmt: skip
+_BY_KEY = {
+    "vi": {"Esc": "/lui", "F6": "/so", "F8": "/dung", "F9": "/khoa"},
+    "en": {"Esc": "/back", "F6": "/numbers", "F8": "/stop", "F9": "/lock"},
+}
+_KEY = re.compile(r"\b(?:Esc|F6|F8|F9)\b")
 _ONE_HASH = "chip.hash."
 
 
@@ -42,17 +49,22 @@ class Conversation:
 
     def say(self, key: str, **facts: Fact) -> None:
         """A line of the catalogue."""
-        self.talk.say(self.words(key, **facts))
+        self.talk.say(self._by_command(self.words(key, **facts)))
 
-    def tell(self, error: KioskError) -> None:
-        """What happened, what to do, whom to call; the code for the telephone."""
-        self.tell_code(error.code, error)
+    def tell(self, error: KioskError, again: str = "") -> None:
+        """What happened, what to do, whom to call; the code for the telephone.
 
-    def tell_code(self, code: str, error: KioskError | None = None) -> None:
+        ``again`` words how to ask anew what is asked of the centre now or not at all.
+        """
+        self._tell(asked_now(self.words, error, again) if again else self.words.error(error))
+
+    def tell_code(self, code: str) -> None:
         """As :meth:`tell`, for words of the screen's own."""
-        said = self.words.error(error) if error is not None else self.words.coded(code)
+        self._tell(self.words.coded(code))
+
+    def _tell(self, said: ErrorWords) -> None:
         self.talk.say(self.words("plain.trouble", said=said.happened, code=said.code))
-        self.talk.say(said.do)
+        self.talk.say(self._by_command(said.do))
         self.talk.say(said.call)
 
     def ask(
@@ -66,6 +78,15 @@ class Conversation:
             except NobodyAnswers:
                 self._lock()
                 continue
+            command = _COMMANDS.get(answer.casefold())
+            if command is None:
+                return answer
+            self._obey(command)
+
+    def ask_alone(self, key: str) -> str:
+        """A code or password, typed unseen by its owner. Raises ``Back`` and ``Stop``."""
+        while True:
+            answer = self.talk.ask_hidden(self.words(key))
             command = _COMMANDS.get(answer.casefold())
             if command is None:
                 return answer
@@ -107,6 +128,11 @@ class Conversation:
             listed = clean_text(", ".join(dict.fromkeys(named)), max_length=1000)
             self.say("plain.checks_hold", count=len(held))
             self.talk.say(listed)
+
+    def _by_command(self, said: CleanText) -> CleanText:
+        """The screen's words name its keys; here the same is done by a command."""
+        commands = _BY_KEY.get(self.words.language, _BY_KEY["en"])
+        return CleanText(_KEY.sub(lambda found: commands[found.group()], said))
 
     def _called(self, check: Check) -> CleanText:
         return self.words(f"check.{check.name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from counter_ui.plain.conversation import Back, Conversation, Stop
+from counter_ui.plain.method import choose_method
 from counter_ui.plain.registration import PlainRegistration
 from counter_ui.plain.talk import NobodyAnswers, Talk, TalkEnded
 from counter_ui.plain.work import PlainWork
@@ -15,7 +16,7 @@ from counter_ui.wording import Wording
 from kiosk.domain.kept_draft import DraftInHand, WaitingDraft
 from kiosk.domain.officer import Shift
 from kiosk.domain.policy import ApplicantKind, Method
-from kiosk.domain.registration import Draft
+from kiosk.domain.registration import Draft, Purpose
 from kiosk.errors import KioskError
 
 _CITIZEN_IN_PERSON = (ApplicantKind.CITIZEN, Method.IN_PERSON)
@@ -123,6 +124,9 @@ class PlainCounter:
                     self._resume(waiting[0], self._shift)
                 elif answer == "4":
                     self._work_through(self._shift)
+                elif answer == "5" and self._station.ways is not None:
+                    chosen = choose_method(self._station, talk)
+                    self._register(self._station.desk.open_draft(self._shift, *chosen))
                 elif answer == "9":
                     self._lock()
                 elif answer == "0":
@@ -141,11 +145,11 @@ class PlainCounter:
 
     def _resume(self, waiting: WaitingDraft, shift: Shift) -> None:
         """The papers are there still; what was answered is asked again."""
-        if (waiting.kind, waiting.method) != _CITIZEN_IN_PERSON:
+        in_hand = self._station.desk.keep_draft.resume(waiting.id, shift)
+        if in_hand.draft.purpose is not Purpose.REGISTRATION or in_hand.draft.prepared is not None:
             self._talk.say("plain.other_way")
             return
         self._talk.say("plain.resumed", time=clock_text(waiting.opened_at))
-        in_hand = self._station.desk.keep_draft.resume(waiting.id, shift)
         PlainRegistration(self._station, self._talk).play(in_hand.draft)
 
     def _work_through(self, shift: Shift) -> None:

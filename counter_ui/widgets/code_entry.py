@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Digits
 
-from counter_ui.showing import clock_text
+from counter_ui.code_faults import code_fault, why_not_again
 from counter_ui.widgets.countdown import CentreTime, minutes_text, time_of_sending
 from counter_ui.widgets.secret_field import DigitField, Secret, SecretField
 from counter_ui.widgets.words import Part, Words, line
@@ -154,27 +154,11 @@ class CodeEntry(Vertical):
 
     def error(self) -> AtTheDeskError | None:
         """What is to be said of the last answer; None where all goes well."""
-        code = self.code
-        if code is None or code.status in (CodeStatus.SENT, CodeStatus.CONFIRMED):
-            return None
-        if code.status is CodeStatus.WRONG:
-            return AtTheDeskError("one_time_code.wrong", left=code.attempts_left)
-        if code.status is CodeStatus.LOCKED:
-            until = clock_text(code.locked_until) if code.locked_until else "…"
-            return AtTheDeskError("one_time_code.locked", until=until)
-        if code.status is CodeStatus.TOO_EARLY:
-            return self._too_early()
-        return AtTheDeskError(f"one_time_code.{code.status.value}")
+        return code_fault(self.code, self._resend_in_s()) if self.code is not None else None
 
     def why_not_again(self) -> AtTheDeskError | None:
         """Why another cannot be sent now; None where it can."""
-        seconds = self._resend_in_s()
-        if seconds is None:
-            return AtTheDeskError("one_time_code.no_resends")
-        return self._too_early() if seconds > 0 else None
-
-    def _too_early(self) -> AtTheDeskError:
-        return AtTheDeskError("one_time_code.too_early", seconds=self._resend_in_s() or 0)
+        return why_not_again(self._resend_in_s())
 
     def tick(self) -> None:
         """Both countdowns."""

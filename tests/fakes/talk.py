@@ -50,5 +50,10 @@ class ScriptedTalk(Talk):
         self.wiped_at.append(len(self.lines))
 
     @property
+    def unasked(self) -> bool:
+        """Whether an answer was never asked for."""
+        return bool(self._answers or self._hidden)
+
+    @property
     def text(self) -> str:
         return "\n".join(self.lines)

@@ -11,8 +11,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
+from counter_ui.person_stated import PERSON
 from counter_ui.screens.cards import entry_rules
-from counter_ui.screens.cards.person_form import PERSON, PersonForm
+from counter_ui.screens.cards.person_form import PersonForm
 from counter_ui.screens.cards.way_card import WayCard
 from counter_ui.screens.way_intents import WayShown
 from counter_ui.station import Station

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from textual.app import ComposeResult
 
+from counter_ui.person_stated import PERSON, known_facts, read_claims, without_typing
 from counter_ui.screens.cards import entry_rules
 from counter_ui.showing import rows
 from counter_ui.widgets.form import Entry, Form, Kind
 from counter_ui.widgets.words import Words, line, lines
 from counter_ui.wording import Wording
 from kiosk.domain.birth_date import BirthDate, parse_birth_date
-from kiosk.domain.claim import Claim, Source
+from kiosk.domain.claim import Source
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.local_day import local_day
 from kiosk.domain.registration import Draft
 from kiosk.errors import KioskError
 from kiosk.use_cases.read_evidence import ReadEvidence, TypedPerson
 
-PERSON = ("number", "name", "birth")
-_ON_CARDS = (Source.CHIP, Source.MRZ, Source.QR)
 _SHOWN = ("fact_row.number", "fact_row.name", "fact_row.birth")
 
 
@@ -56,10 +54,10 @@ class PersonForm(Form):
 
     def show_draft(self, draft: Draft, *, open_numbers: bool, also: Sequence[str]) -> None:
         """Facts for what a card says, fields for the rest and for ``also``."""
-        read = tuple(c for c in map(draft.claim, _ON_CARDS) if c is not None)
-        self._known = _known(read)
+        read = read_claims(draft)
+        self._known = known_facts(read)
         typed = draft.claim(Source.TYPED)
-        for name, text in _known((typed,) if typed else ()).items():
+        for name, text in known_facts((typed,) if typed else ()).items():
             if not self.text(name):
                 self.fill(name, text)
         facts = dict(rows(read, self.words, open_numbers=open_numbers))
@@ -85,7 +83,7 @@ class PersonForm(Form):
         Where a card says it all, earlier typing was corrected by it and is no evidence any more.
         """
         if all(name in self._known for name in PERSON):
-            return _without_typing
+            return without_typing
         typed = TypedPerson(self.value("number"), self.value("name"), self.value("birth"))
         return lambda draft: read.person(draft, typed)
 
@@ -118,21 +116,3 @@ class PersonForm(Form):
             return parse_birth_date(self.value("birth"))
         except ValueError:
             return None
-
-
-def _without_typing(draft: Draft) -> Draft:
-    kept = (each for each in draft.evidence if each.claim.source is not Source.TYPED)
-    return replace(draft, evidence=tuple(kept))
-
-
-def _known(claims: tuple[Claim, ...]) -> dict[str, str]:
-    """Number, name with accents, birth date, as far as these claims state them."""
-    found: dict[str, str] = {}
-    for claim in reversed(claims):
-        stated = {
-            "number": claim.number.value if claim.number else "",
-            "name": str(claim.name or ""),
-            "birth": str(claim.birth or ""),
-        }
-        found |= {name: text for name, text in stated.items() if text}
-    return found

@@ -1,0 +1,1 @@
+"""One module per way: from the opened draft to evidence that the policy can judge."""
