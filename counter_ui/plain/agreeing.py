@@ -46,4 +46,4 @@ def _say_organisation(journey: Journey, talk: Conversation) -> None:
     organisation = journey.draft.organisation
     if organisation is not None:
         label = talk.words("confirm.organisation")
-        talk.say("plain.named", label=label, value=organisation.name)
+        talk.say("plain.returned", label=label, value=organisation.name)

@@ -11,7 +11,7 @@ from counter_ui.plain.approval import approver_for
 from counter_ui.plain.conversation import Back, Conversation, Stop
 from counter_ui.plain.endings import hand_over, refuse
 from counter_ui.plain.refused import Refused
-from counter_ui.plain.ways import by_eye, compared
+from counter_ui.plain.ways import by_eye, compared, sim
 from counter_ui.route import Step
 from counter_ui.station import Station
 from kiosk.domain.kept_draft import DraftInHand
@@ -28,6 +28,7 @@ WAYS: Final[Mapping[Method, Play]] = {
     Method.POST_OFFICE: by_eye.show_papers,
     Method.MOBILE_SUBSCRIBER: compared.compare_subscriber,
     Method.SOCIAL_INSURANCE: compared.compare_insurance,
+    Method.SIM_SIGNATURE: sim.sign_with_sim,
 }
 """How each way shows who it is."""
 _STEPS: Final[Mapping[Step, Play]] = {
@@ -63,6 +64,8 @@ class PlainRegistration:
     def _step(self, journey: Journey) -> Journey:
         steps = {**_STEPS, Step.EVIDENCE: WAYS[journey.draft.method]}
         after = steps[journey.step](journey, self._station, self._talk)
+        kept = DraftInHand(draft=after.draft, step="evidence", contact=after.contact)
+        self._station.desk.keep_draft.keep(kept)
         return after.at(after.step_after)
 
     def _refused(self, draft: Draft, stop: Stop | Refused) -> bool:
@@ -87,7 +90,6 @@ class PlainRegistration:
         except KioskError as error:
             self._talk.tell(error)
             self._talk.say("plain.not_recorded")
-            desk.keep_draft.keep(DraftInHand(draft=journey.draft, step="evidence"))
             return
         except (Back, Stop):
             self._talk.say("plain.not_recorded")

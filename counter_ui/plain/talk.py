@@ -8,6 +8,7 @@ import select
 import sys
 import termios
 import textwrap
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Protocol, TextIO
@@ -54,6 +55,9 @@ class Talk(Protocol):
     def ask_hidden(self, question: CleanText) -> str:
         """The same without an echo. Raises ``TalkEnded``."""
 
+    def pause(self, seconds: float) -> bool:
+        """Wait; True as soon as a line is typed, which answers nothing. Raises ``TalkEnded``."""
+
     def wipe(self) -> None:
         """Take what was said off the screen and out of the scrollback, where that can be done."""
 
@@ -96,6 +100,16 @@ class LineTalk:
             return as_meant(getpass.getpass(f"{question} "), Typing.NONE)
         except EOFError:
             raise TalkEnded from None
+
+    def pause(self, seconds: float) -> bool:
+        """A pipe has nobody who types in between."""
+        if not self._is_terminal:
+            time.sleep(seconds)
+            return False
+        if b"\n" not in self._rest and not select.select([self._in], [], [], seconds)[0]:
+            return False
+        self._line()
+        return True
 
     def wipe(self) -> None:
         """Nothing where the terminal is too plain for that."""

@@ -19,6 +19,9 @@ class ScriptedTalk(Talk):
         self._answers, self._hidden = list(answers), list(hidden)
         self.lines: list[str] = []
         self.wiped_at: list[int] = []
+        self.interrupts: list[bool] = []
+        """Whether a line is typed in the next pauses."""
+        self._pauses_left = 200
 
     def say(self, line: CleanText) -> None:
         assert isinstance(line, CleanText)
@@ -45,6 +48,11 @@ class ScriptedTalk(Talk):
         if not self._hidden:
             raise TalkEnded
         return self._hidden.pop(0)
+
+    def pause(self, seconds: float) -> bool:
+        self._pauses_left -= 1
+        assert self._pauses_left, "waits for ever"
+        return self.interrupts.pop(0) if self.interrupts else False
 
     def wipe(self) -> None:
         self.wiped_at.append(len(self.lines))

@@ -16,10 +16,11 @@ from kiosk.domain.claim import Source
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.domain.local_day import local_day
+from kiosk.domain.registration import Draft
 from kiosk.use_cases.sign_with_sim import SimStep
 from kiosk.use_cases.signer_evidence import SignerFacts
 
-_VERDICTS = {
+VERDICTS = {
     Outcome.HOLDS: ("✓", "bold $text-success", "sim.verified"),
     Outcome.NOT_CHECKED: ("○", "bold $text-warning", "sim.unproved"),
     Outcome.FAILS: ("✕", "bold $text-error", "sim.not_verified"),
@@ -77,7 +78,7 @@ class SignedFacts(Vertical):
 
     def show_step(self, step: SimStep) -> None:
         """A signature came."""
-        checks = _checks_of(step)
+        checks = certificate_checks(step.draft)
         self.holds = step.signer is not None and all(
             check.outcome is not Outcome.FAILS for check in checks
         )
@@ -86,7 +87,7 @@ class SignedFacts(Vertical):
             if step.signer.email and not self.form.text("mail"):
                 self.form.fill("mail", step.signer.email)
                 self._open = True
-        sign, style, key = _VERDICTS[_worst(checks) if self.holds else Outcome.FAILS]
+        sign, style, key = VERDICTS[worst_outcome(checks) if self.holds else Outcome.FAILS]
         self._verdict.say((CleanText(sign), style), (self.words(key), style))
         self._checks.show_checks(not_held(checks))
         self._show_form()
@@ -105,12 +106,13 @@ class SignedFacts(Vertical):
         return [line((self.words(key), "$quiet"), (value, "bold")) for key, value in facts]
 
 
-def _checks_of(step: SimStep) -> tuple[Check, ...]:
-    shown = (each for each in step.draft.evidence if each.claim.source is Source.CERTIFICATE)
+def certificate_checks(draft: Draft) -> tuple[Check, ...]:
+    """Those of the certificate that was shown."""
+    shown = (each for each in draft.evidence if each.claim.source is Source.CERTIFICATE)
     return next((each.checks for each in shown), ())
 
 
-def _worst(checks: tuple[Check, ...]) -> Outcome:
+def worst_outcome(checks: tuple[Check, ...]) -> Outcome:
     """Not verified is not forged, and not verified is never verified."""
     outcomes = {check.outcome for check in checks} or {Outcome.NOT_CHECKED}
     order = (Outcome.FAILS, Outcome.NOT_CHECKED, Outcome.HOLDS)
