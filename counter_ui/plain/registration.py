@@ -11,7 +11,7 @@ from counter_ui.plain.approval import approver_for
 from counter_ui.plain.conversation import Back, Conversation, Stop
 from counter_ui.plain.endings import hand_over, refuse
 from counter_ui.plain.refused import Refused
-from counter_ui.plain.ways import by_eye, compared, sim
+from counter_ui.plain.ways import by_eye, compared, sim, token
 from counter_ui.route import Step
 from counter_ui.station import Station
 from kiosk.domain.kept_draft import DraftInHand
@@ -29,6 +29,7 @@ WAYS: Final[Mapping[Method, Play]] = {
     Method.MOBILE_SUBSCRIBER: compared.compare_subscriber,
     Method.SOCIAL_INSURANCE: compared.compare_insurance,
     Method.SIM_SIGNATURE: sim.sign_with_sim,
+    Method.USB_TOKEN: token.sign_with_token,
 }
 """How each way shows who it is."""
 _STEPS: Final[Mapping[Step, Play]] = {

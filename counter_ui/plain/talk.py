@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Protocol, TextIO
 
+from counter_ui.hidden_pin import pin_from_terminal
 from counter_ui.typing.composer import Typing, compose
 from counter_ui.typing.graphemes import without_blanks
 from counter_ui.typing.taking_back import TakingBack
@@ -54,6 +55,12 @@ class Talk(Protocol):
 
     def ask_hidden(self, question: CleanText) -> str:
         """The same without an echo. Raises ``TalkEnded``."""
+
+    def ask_pin(self, question: CleanText) -> bytearray:
+        """As typed, without an echo, never in a ``str``; the caller's to zero.
+
+        Raises ``AtTheDeskError``: ``token.no_terminal``, ``token.pin_length``.
+        """
 
     def pause(self, seconds: float) -> bool:
         """Wait; True as soon as a line is typed, which answers nothing. Raises ``TalkEnded``."""
@@ -100,6 +107,10 @@ class LineTalk:
             return as_meant(getpass.getpass(f"{question} "), Typing.NONE)
         except EOFError:
             raise TalkEnded from None
+
+    def ask_pin(self, question: CleanText) -> bytearray:
+        """On the terminal itself, also where answers come from a pipe."""
+        return pin_from_terminal(f"{question} ")
 
     def pause(self, seconds: float) -> bool:
         """A pipe has nobody who types in between."""

@@ -49,6 +49,9 @@ class ScriptedTalk(Talk):
             raise TalkEnded
         return self._hidden.pop(0)
 
+    def ask_pin(self, question: CleanText) -> bytearray:
+        return bytearray(self.ask_hidden(question).encode())
+
     def pause(self, seconds: float) -> bool:
         self._pauses_left -= 1
         assert self._pauses_left, "waits for ever"
