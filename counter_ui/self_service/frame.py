@@ -21,6 +21,8 @@ from kiosk.domain.clean_text import CleanText
 if TYPE_CHECKING:
     from counter_ui.self_service.app import SelfServiceApp
 
+_NOTHING = CleanText("")
+
 
 class VisitFrame(Screen[None]):
     """Keys go to the current step first, which is set before anything is painted: what is typed
@@ -50,11 +52,12 @@ class VisitFrame(Screen[None]):
             yield self.current
         with Horizontal(id="foot"):
             for name in ("back", "staff", "leave", "next"):
-                yield BigButton(CleanText(name), name=name, id=f"button-{name}", classes="foot")
+                yield BigButton(_NOTHING, name=name, id=f"button-{name}", classes="foot")
 
     def on_mount(self) -> None:
-        """The first step is there."""
+        """The first step is there, and the foot right at its first paint."""
         self.apply_looks()
+        self.show_buttons()
 
     # Going on and back
 
@@ -71,7 +74,7 @@ class VisitFrame(Screen[None]):
             self._before.append(left)
         else:
             self._let_go((left,))
-        self.query_one("#body").mount(step)
+        self._put(step)
 
     def action_back(self) -> None:
         """*Quay lại*: within the step, else to the one before."""
@@ -91,7 +94,14 @@ class VisitFrame(Screen[None]):
         self._let_go((*self._before, self.current))
         self._before = []
         self.current = first
-        self.query_one("#body").mount(first)
+        self._put(first)
+
+    def _put(self, step: Step) -> None:
+        """The foot first: a button that moved after the step is seen would move from under the
+        finger, and *Tiếp tục* come to where *Thoát* stood.
+        """
+        self.show_buttons()
+        self.query_one("#body").mount(step)
 
     def _let_go(self, steps: tuple[Step, ...]) -> None:
         for each in steps:

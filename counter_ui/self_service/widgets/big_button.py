@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from textwrap import wrap
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.domain.clean_text import CleanText
+
+_INDENT: Final = "  "
+"""As wide as the mark of the keyboard."""
+_FINGER_ROWS: Final = 3
 
 
 class BigButton(Static, can_focus=True):
@@ -51,14 +57,28 @@ class BigButton(Static, can_focus=True):
 
     def render(self) -> Content:
         """The label, with the mark of the keyboard before it."""
+        width = self.content_size.width
+        label, second = self._lines(self.label, width), self.greyed or self.below
+        mark = "▶ " if self.has_focus else _INDENT
         style = "bold" if self.greyed is None else ""
-        mark = "▶ " if self.has_focus else "  "
-        first = Content.assemble(mark, (str(self.label), style))
+        said = [Content.assemble(mark, (label[0], style))]
+        said += [Content.styled(f"{_INDENT}{each}", style) for each in label[1:]]
+        if second is not None:
+            style = "$text-warning" if self.greyed else ""
+            below = self._lines(second, width)
+            said += [Content.styled(f"{_INDENT}{each}", style) for each in below]
+        return Content("\n").join(said)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the words need at this width, and never less than a finger does."""
         second = self.greyed or self.below
-        if second is None:
-            return first
-        said = Content.styled(f"  {second}", "$text-warning" if self.greyed else "")
-        return Content("\n").join((first, said))
+        rows = len(self._lines(self.label, width))
+        return max(_FINGER_ROWS, rows + (len(self._lines(second, width)) if second else 0))
+
+    def _lines(self, text: CleanText, width: int) -> list[str]:
+        """Broken between words, so that what goes on below stands under its beginning."""
+        room = width - len(_INDENT)
+        return (wrap(str(text), room) if room > 0 else []) or [str(text)]
 
     def say(self, label: CleanText) -> None:
         """Another label."""

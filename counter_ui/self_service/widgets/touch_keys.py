@@ -20,7 +20,7 @@ SPACE: Final = " "
 _LOWER: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SIGN_ROWS: Final = ("1234567890", "@#$%&*-+=", "!?.,:;_/'")
 _TONES: Final = (("acute", "s"), ("grave", "f"), ("hook", "r"), ("tilde", "x"), ("dot", "j"))
-_MARKS: Final = (("ă ơ ư", "w"), ("â", "a"), ("ê", "e"), ("ô", "o"), ("đ", "d"))
+_MARKS: Final = (("ăơư", "w"), ("â", "a"), ("ê", "e"), ("ô", "o"), ("đ", "d"))
 TELEX: Final = "telex:"
 """Before the key of a tone or mark: it is composed, never typed as itself."""
 

@@ -1,0 +1,141 @@
+"""Whoever sees or hears little, or uses few fingers: what EN 301 549, 5.1, asks of the kiosk."""
+
+from __future__ import annotations
+
+import pytest
+from fakes.self_service import HeardSpeaker
+from support.kiosk_pilot import Kiosk, visiting
+from support.kiosk_visits import NUMBER, to_code
+from textual.widget import Widget
+
+from counter_ui.self_service.steps.challenge import ChallengeStep
+from counter_ui.self_service.widgets.big_button import BigButton
+from counter_ui.self_service.widgets.touch_keys import TouchKey
+from kiosk.errors import AtTheDeskError
+
+SMALLEST_ROW_PX = 15
+"""As the page draws it: counter_ui/self_service_web/page/glyphs.js."""
+LARGE = (64, 30), (60, 53)
+"""Columns and rows of large letters, lying and standing."""
+
+
+async def to_menu(kiosk: Kiosk) -> None:
+    await kiosk.tap("vi")
+    await kiosk.until_at("self_service.menu")
+
+
+async def to_typing(kiosk: Kiosk) -> None:
+    await to_menu(kiosk)
+    await kiosk.tap("mobile")
+    await kiosk.until_at("self_service.consent")
+    await kiosk.enter("", "self_service.ask.number")
+
+
+def foot(kiosk: Kiosk) -> dict[str, bool]:
+    buttons = kiosk.app.frame.query("#foot BigButton").results(BigButton)
+    return {str(each.name): each.display for each in buttons}
+
+
+def rows_of(widget: Widget) -> int:
+    return widget.region.height if widget.display and widget.region else 99
+
+
+async def test_a_finger_finds_every_button_at_44_pixels() -> None:
+    async with visiting(size=(80, 32)) as kiosk:
+        await to_typing(kiosk)
+        targets = [*kiosk.app.screen.query(BigButton), *kiosk.app.screen.query(TouchKey)]
+        assert min(rows_of(each) for each in targets) * SMALLEST_ROW_PX >= 44
+
+
+@pytest.mark.parametrize("size", LARGE, ids=["lying", "standing"])
+async def test_large_letters_break_no_label_of_the_foot(size: tuple[int, int]) -> None:
+    async with visiting(size=size) as kiosk:
+        await to_typing(kiosk)
+        for label in ("◀ Quay lại", "☎ Gọi cán bộ", "✕ Thoát", "Tiếp tục ▶"):
+            assert label in kiosk.text()
+
+
+@pytest.mark.parametrize("size", LARGE, ids=["lying", "standing"])
+async def test_large_letters_leave_no_word_of_a_choice_out(size: tuple[int, int]) -> None:
+    async with visiting(size=size) as kiosk:
+        await to_menu(kiosk)
+        for button in kiosk.step.query(".choice").results(BigButton):
+            said = f"{button.label} {button.greyed or button.below or ''}"
+            shown = str(button.render())
+            assert "".join(said.split()) in "".join(shown.split()).lstrip("▶")
+            assert len(shown.splitlines()) <= button.region.height
+
+
+async def test_the_foot_is_right_before_a_step_is_seen() -> None:
+    """A button that moved afterwards would move from under the finger."""
+    async with visiting() as kiosk:
+        assert foot(kiosk) == {"back": False, "staff": True, "leave": True, "next": False}
+        kiosk.app.frame.go_to(ChallengeStep(kiosk.visit, lambda _: None))
+        assert not kiosk.step.is_mounted
+        assert foot(kiosk) == {"back": True, "staff": True, "leave": True, "next": True}
+
+
+async def test_keys_alone_lead_on_and_back() -> None:
+    async with visiting() as kiosk:
+        await kiosk.type("1")
+        await kiosk.until_at("self_service.menu")
+        await kiosk.type("1")
+        await kiosk.until_at("self_service.consent")
+        await kiosk.enter("", "self_service.ask.number")
+        await kiosk.enter(NUMBER, "self_service.ask.name")
+        await kiosk.pilot.press("escape")
+        await kiosk.until_at("self_service.ask.number")
+
+
+async def test_tab_and_arrows_go_round_and_come_back() -> None:
+    async with visiting() as kiosk:
+        first = kiosk.app.focused
+        for key in ("tab", "down"):
+            seen = []
+            while not seen or kiosk.app.focused is not first:
+                seen.append(kiosk.app.focused)
+                await kiosk.pilot.press(key)
+                assert len(seen) < 20, "never comes round"
+            assert len(set(map(id, seen))) == len(seen) > 4
+        await kiosk.pilot.press("tab", "shift+tab")
+        assert kiosk.app.focused is first
+
+
+async def test_what_is_spoken_stands_on_the_screen() -> None:
+    speaker = HeardSpeaker()
+    async with visiting(speaker=speaker) as kiosk:
+        await kiosk.tap("voice")
+        await to_menu(kiosk)
+        _, spoken = speaker.said[-1]
+        assert spoken.startswith("Chọn phương thức đăng ký")
+        for each in kiosk.step.query(".choice").results(BigButton):
+            assert str(each.label).partition(". ")[2] in spoken
+
+
+async def test_an_error_is_spoken_as_it_stands_there() -> None:
+    speaker = HeardSpeaker()
+    async with visiting(speaker=speaker) as kiosk:
+        await kiosk.tap("voice")
+        await to_typing(kiosk)
+        error = AtTheDeskError("password.empty")
+        kiosk.step.tell(error)
+        await kiosk.pilot.pause()
+        words = kiosk.visit.error_words(error)
+        assert str(words.happened) in speaker.said[-1][1] and kiosk.shows(str(words.happened))
+
+
+async def test_the_language_that_is_chosen_is_spoken() -> None:
+    speaker = HeardSpeaker()
+    async with visiting(speaker=speaker) as kiosk:
+        await kiosk.tap("voice")
+        await kiosk.tap("en")
+        await kiosk.until_at("self_service.menu")
+        assert speaker.said[-1][0] == "en"
+
+
+async def test_without_a_voice_nothing_is_missing() -> None:
+    """Nothing is only heard: a machine that is silent leads as far."""
+    async with visiting() as kiosk:
+        buttons = kiosk.app.screen.query(BigButton).results()
+        assert "voice" not in {each.name for each in buttons}
+        await to_code(kiosk)
