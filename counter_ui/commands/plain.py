@@ -34,9 +34,10 @@ def plain(
         bool, typer.Option(help="Clear screen and scrollback at lock and at the end.")
     ] = True,
 ) -> None:
-    """The journey of a card in lines: for screen readers, braille lines, slow links.
+    """Registration by every way in lines: for screen readers, braille lines, slow links.
 
-    Nothing moves the cursor and nothing that was said changes. The passphrase is typed unseen.
+    Nothing moves the cursor and nothing that was said changes. Passphrase, one-time code, password and
+    PIN are typed unseen.
     """
     from counter_ui.door import practice_station, real_station
     from counter_ui.plain.shift import PlainCounter

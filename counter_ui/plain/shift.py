@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from counter_ui.plain.conversation import Back, Conversation, Stop
+from counter_ui.plain.dispute import ask_dispute
 from counter_ui.plain.method import choose_method
 from counter_ui.plain.registration import PlainRegistration
 from counter_ui.plain.talk import NobodyAnswers, Talk, TalkEnded
+from counter_ui.plain.trial import try_login
 from counter_ui.plain.work import PlainWork
 from counter_ui.showing import age_text, clock_text
 from counter_ui.station import CentreLight, PostStatus, Station
@@ -30,6 +33,19 @@ class PlainCounter:
         self._talk = Conversation(talk, words, typing, self._lock)
         self._shift: Shift | None = None
         self._post: PostStatus | None = None
+        self._menu: dict[str, Callable[[Shift], None]] = {
+            "1": self._begin,
+            "2": lambda _: self._say_standing(),
+            "4": self._work_through,
+            "9": lambda _: self._lock(),
+            "0": lambda _: self._end(),
+        }
+        if station.ways is not None:
+            self._menu |= {
+                "5": self._begin_by,
+                "6": lambda shift: try_login(station, shift.officer.code, self._talk),
+                "7": lambda _: ask_dispute(station, self._talk),
+            }
 
     def run(self) -> None:
         """Returns when the officer leaves, or the terminal is closed; the shift is closed then."""
@@ -112,32 +128,33 @@ class PlainCounter:
     def _work(self) -> None:
         """The menu, until the shift is closed."""
         talk = self._talk
-        while self._shift is not None:
-            waiting = self._station.desk.keep_draft.waiting(self._shift.officer)
+        while (shift := self._shift) is not None:
+            waiting = self._station.desk.keep_draft.waiting(shift.officer)
             try:
                 answer = talk.ask("plain.menu_with_draft" if waiting else "plain.menu")
-                if answer == "1":
-                    self._register(self._station.desk.open_draft(self._shift, *_CITIZEN_IN_PERSON))
-                elif answer == "2":
-                    self._say_standing()
-                elif answer == "3" and waiting:
-                    self._resume(waiting[0], self._shift)
-                elif answer == "4":
-                    self._work_through(self._shift)
-                elif answer == "5" and self._station.ways is not None:
-                    chosen = choose_method(self._station, talk)
-                    self._register(self._station.desk.open_draft(self._shift, *chosen))
-                elif answer == "9":
-                    self._lock()
-                elif answer == "0":
-                    self._close()
-                    talk.talk.wipe()
+                if answer == "3" and waiting:
+                    self._resume(waiting[0], shift)
+                elif answer in self._menu:
+                    self._menu[answer](shift)
                 else:
                     talk.say("plain.not_in_list")
             except KioskError as error:
                 talk.tell(error)
             except (Back, Stop):
                 continue
+
+    def _begin(self, shift: Shift) -> None:
+        """As F2 on the screen: a citizen, in person."""
+        self._register(self._station.desk.open_draft(shift, *_CITIZEN_IN_PERSON))
+
+    def _begin_by(self, shift: Shift) -> None:
+        """As F3 on the screen."""
+        chosen = choose_method(self._station, self._talk)
+        self._register(self._station.desk.open_draft(shift, *chosen))
+
+    def _end(self) -> None:
+        self._close()
+        self._talk.talk.wipe()
 
     def _register(self, draft: Draft) -> None:
         self._station.desk.keep_draft.begin(DraftInHand(draft=draft, step="evidence"))
