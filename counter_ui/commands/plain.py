@@ -36,8 +36,8 @@ def plain(
 ) -> None:
     """Registration by every way in lines: for screen readers, braille lines, slow links.
 
-    Nothing moves the cursor and nothing that was said changes. Passphrase, one-time code, password and
-    PIN are typed unseen.
+    Nothing moves the cursor and nothing that was said changes. Passphrase, one-time code,
+    password and PIN are typed unseen.
     """
     from counter_ui.door import practice_station, real_station
     from counter_ui.plain.shift import PlainCounter
