@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 from support import browser_visits as at
-from support.browser_visits import PracticeKiosk, practice_kiosk
+from support.browser_visits import PracticeKiosk, nothing_left, practice_kiosk
 
 from counter_ui.bench.browser_seat import CHROMIUM, LYING, STANDING, Seat, chromium, seat, window
 
@@ -51,14 +51,6 @@ async def citizen(
         yield before
 
 
-async def nothing_left(before: Seat) -> None:
-    await before.sees(at.FIRST)
-    seen = await before.text() + await before.page.content()
-    assert [each for each in THEIRS if each in seen] == []
-    stored = "[localStorage.length, sessionStorage.length, document.cookie, location.search]"
-    assert await before.page.evaluate(stored) == [0, 0, "", ""]
-
-
 async def test_a_mobile_subscriber_to_the_receipt(
     browser: Browser, practice: PracticeKiosk
 ) -> None:
@@ -72,7 +64,7 @@ async def test_a_mobile_subscriber_to_the_receipt(
         await before.sees("Số giấy tiếp nhận")
         async with before.page.expect_event("load"):
             await before.tap("Xong")
-        await nothing_left(before)
+        await nothing_left(before, THEIRS)
         assert {each.partition("?")[0] for each in before.requests if "127.0.0.1" not in each} == (
             set()
         )
@@ -91,7 +83,7 @@ async def test_away_from_every_stage(browser: Browser, practice: PracticeKiosk) 
                 await stage(before)
             async with before.page.expect_event("load"):
                 await before.tap("Thoát")
-            await nothing_left(before)
+            await nothing_left(before, THEIRS)
 
 
 async def test_nobody_there_any_more(browser: Browser, practice: PracticeKiosk) -> None:
@@ -102,4 +94,4 @@ async def test_nobody_there_any_more(browser: Browser, practice: PracticeKiosk) 
         await before.sees_no("Ông/bà còn ở đây không?")
         await before.sees("Chọn phương thức đăng ký")
         await before.page.wait_for_event("load", timeout=60_000)
-        await nothing_left(before)
+        await nothing_left(before, THEIRS)

@@ -6,13 +6,14 @@ import asyncio
 import re
 import ssl
 import sys
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from counter_ui.bench.browser_seat import Seat
+from counter_ui.bench.browser_seat import NotSeen, Seat
 from counter_ui.practice_counter import practice_counter
 from counter_ui.self_service.running import CHILD, practice_command
 from counter_ui.self_service_web.serving import Served, served
@@ -20,6 +21,8 @@ from counter_ui.self_service_web.serving import Served, served
 FIRST = "Xin chào · Welcome"
 NUMBER, TYPED_NAME, NAME = "001099012345", "Nguyeenx Vawn Thuwr", "Nguyễn Văn Thử"
 BIRTH, PHONE, PASSWORD = "15/03/1999", "0912345678", "Mat-khau-kiosk-7"
+
+_PATIENCE_S, _LOOK_S = 60.0, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,14 @@ class PracticeKiosk:
             yield kiosk
 
     async def code_for(self, phone: str) -> str:
-        """The newest one-time code on the page where practice messages appear."""
-        page = await asyncio.to_thread(self._sms)
+        """The newest one-time code on the page where practice messages appear, once it is there;
+        raises NotSeen.
+        """
+        end = time.monotonic() + _PATIENCE_S
+        while phone not in (page := await asyncio.to_thread(self._sms)):
+            if time.monotonic() > end:
+                raise NotSeen("a message with a code")
+            await asyncio.sleep(_LOOK_S)
         row = page[page.index(phone) :]
         found = re.search(r"\b[0-9]{6}\b", row[len(phone) :])
         assert found is not None
@@ -57,6 +66,15 @@ class PracticeKiosk:
 def practice_kiosk(folder: Path) -> Iterator[PracticeKiosk]:
     with practice_counter(folder, pcsc=False) as practice:
         yield PracticeKiosk(folder, practice.centre.url)
+
+
+async def nothing_left(before: Seat, theirs: Iterable[str]) -> None:
+    """The first screen stands there again; what was somebody's is nowhere in the page."""
+    await before.sees(FIRST)
+    seen = await before.text() + await before.page.content()
+    assert [each for each in theirs if each in seen] == []
+    stored = "[localStorage.length, sessionStorage.length, document.cookie, location.search]"
+    assert await before.page.evaluate(stored) == [0, 0, "", ""]
 
 
 async def typed(before: Seat, keys: str, seen: str) -> None:
