@@ -52,11 +52,11 @@ class KioskPlayer:
         self.taken = Taken()
 
     async def at(self, key: str) -> None:
-        """Wait for the step ``self_service.<key>`` and count its screen; raises
+        """Wait for the step with these words and count its screen; raises
         ``TechnicianError('bench.step_not_reached')``.
         """
-        await self.until(lambda: self._stands(f"self_service.{key}"), key)
-        self.taken.screens.append(key)
+        await self.until(lambda: self._stands(key), key)
+        self.taken.screens.append(key.removeprefix("self_service."))
 
     async def tap(self, name: str = "next") -> None:
         """A finger on a large button, by its name."""
@@ -82,7 +82,7 @@ class KioskPlayer:
 
     async def answer_challenge(self) -> None:
         """*Mã xác thực*, as a person would."""
-        await self.at("challenge")
+        await self.at("self_service.challenge")
         step = self._step
         assert isinstance(step, ChallengeStep)
         await self.type(str(step._challenge.answer))
@@ -90,7 +90,7 @@ class KioskPlayer:
 
     async def type_code(self, phone: str) -> None:
         """The code that the practice phone got; the last digit goes on by itself."""
-        await self.at("code")
+        await self.at("self_service.code")
         codes: list[str] = []
 
         def arrived() -> bool:

@@ -20,15 +20,15 @@ _HOLDER = "Nguyễn Văn Thử"
 async def mobile(play: KioskPlayer) -> None:
     """Thuê bao di động."""
     await _choose(play, "mobile")
-    await play.answer("ask.number", _NUMBER)
+    await play.answer("self_service.ask.number", _NUMBER)
     await _person_to_receipt(play)
 
 
 async def insurance(play: KioskPlayer) -> None:
     """Bảo hiểm xã hội, the code typed as the documents' form has it."""
     await _choose(play, "insurance")
-    await play.answer("ask.number", _NUMBER)
-    await play.answer("ask.insurance", _INSURANCE)
+    await play.answer("self_service.ask.number", _NUMBER)
+    await play.answer("self_service.ask.insurance", _INSURANCE)
     await _person_to_receipt(play)
 
 
@@ -39,14 +39,14 @@ async def token(play: KioskPlayer) -> None:
     kiosk with one token does not need.
     """
     await _choose(play, "token")
-    await play.at("token.choose")
+    await play.at("self_service.token.choose")
     await play.tap_words(_HOLDER)
-    await play.at("signer")
+    await play.at("self_service.signer")
     await play.tap()
-    await play.answer("token.pin", PRACTICE_PIN)
-    await play.at("signer")
+    await play.answer("self_service.token.pin", PRACTICE_PIN)
+    await play.at("self_service.signer")
     await play.tap()
-    await play.answer("ask.phone", _PHONE)
+    await play.answer("self_service.ask.phone", _PHONE)
     await play.type_code(_PHONE)
     await _password(play)
 
@@ -54,12 +54,12 @@ async def token(play: KioskPlayer) -> None:
 async def sim(play: KioskPlayer) -> None:
     """SIM ký số: confirmed on the phone, nothing of identity is typed."""
     await _choose(play, "sim")
-    await play.at("sim.carrier")
+    await play.at("self_service.sim.carrier")
     await play.tap("vinaphone")
-    await play.answer("sim.phone", _PHONE)
+    await play.answer("self_service.sim.phone", _PHONE)
     await play.answer_challenge()
-    await play.at("sim.waiting")
-    await play.at("signer")
+    await play.at("self_service.sim.waiting")
+    await play.at("self_service.signer")
     await play.tap()
     await _password(play)
 
@@ -67,11 +67,11 @@ async def sim(play: KioskPlayer) -> None:
 async def prepare(play: KioskPlayer) -> None:
     """Card, phone and consent here; an officer at a counter does the rest."""
     await _choose(play, "prepare")
-    await play.at("prepare.card")
+    await play.at("self_service.prepare.card")
     await play.scan()
-    await play.answer("prepare.phone", _PHONE)
+    await play.answer("self_service.prepare.phone", _PHONE)
     await play.type_code(_PHONE)
-    await play.at("prepare.ticket")
+    await play.at("self_service.prepare.ticket")
     await play.tap()
 
 
@@ -87,26 +87,26 @@ DECIDED: Final = tuple(each for each in WAYS if each != "prepare")
 
 
 async def _choose(play: KioskPlayer, way: str) -> None:
-    await play.at("start")
+    await play.at("self_service.start")
     await play.tap("vi")
-    await play.at("menu")
+    await play.at("self_service.menu")
     await play.tap(way)
-    await play.at("consent")
+    await play.at("self_service.consent")
     await play.tap()
 
 
 async def _person_to_receipt(play: KioskPlayer) -> None:
-    await play.answer("ask.name", _NAME)
-    await play.answer("ask.birth", _BIRTH)
-    await play.answer("ask.phone", _PHONE)
-    await play.answer("ask.mail", "")
-    await play.answer("review", "")
+    await play.answer("self_service.ask.name", _NAME)
+    await play.answer("self_service.ask.birth", _BIRTH)
+    await play.answer("self_service.ask.phone", _PHONE)
+    await play.answer("self_service.ask.mail", "")
+    await play.answer("self_service.review", "")
     await play.answer_challenge()
     await play.type_code(_PHONE)
     await _password(play)
 
 
 async def _password(play: KioskPlayer) -> None:
-    await play.answer("password.new", _PASSWORD)
-    await play.answer("password.repeat", _PASSWORD)
-    await play.at("receipt")
+    await play.answer("self_service.password.new", _PASSWORD)
+    await play.answer("self_service.password.repeat", _PASSWORD)
+    await play.at("self_service.receipt")
