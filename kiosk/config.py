@@ -149,6 +149,17 @@ class CitizenDisplaySettings(_Section):
     """Code, password and consent may be typed there."""
 
 
+class SelfServiceSettings(_Section):
+    """The kiosk that citizens use alone; what the doctor looks for here."""
+
+    here: bool = False
+    """This machine is one."""
+    browser: bool = False
+    """It shows its page in a browser."""
+    voice: bool = False
+    """It reads prompts aloud."""
+
+
 class Settings(_Section):
     """All of ``kiosk.toml``."""
 
@@ -165,6 +176,7 @@ class Settings(_Section):
     counter: CounterSettings = CounterSettings()
     screen: ScreenSettings = ScreenSettings()
     citizen_display: CitizenDisplaySettings = CitizenDisplaySettings()
+    self_service: SelfServiceSettings = SelfServiceSettings()
 
     @property
     def state(self) -> Path:

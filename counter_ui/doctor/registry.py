@@ -10,6 +10,7 @@ from counter_ui.doctor import (
     centre_check,
     clock_check,
     disk_check,
+    kiosk_check,
     printer_check,
     reader_check,
     store_check,
@@ -40,6 +41,18 @@ def _own_file(settings: Settings) -> bool:
     return not settings.store.url
 
 
+def _kiosk(settings: Settings) -> bool:
+    return settings.self_service.here
+
+
+def _kiosk_browser(settings: Settings) -> bool:
+    return _kiosk(settings) and settings.self_service.browser
+
+
+def _kiosk_voice(settings: Settings) -> bool:
+    return _kiosk(settings) and settings.self_service.voice
+
+
 CHECKS: Final = (
     DeviceCheck("settings", store_check.settings),
     DeviceCheck("reader", reader_check.reader),
@@ -61,4 +74,7 @@ CHECKS: Final = (
     DeviceCheck("clock", clock_check.clock, needs_open=True),
     DeviceCheck("own_certificate", centre_check.own_certificate, needs_open=True),
     DeviceCheck("policy", store_check.policy, needs_open=True),
+    DeviceCheck("kiosk", kiosk_check.allowed, needs_open=True, wanted=_kiosk),
+    DeviceCheck("browser", kiosk_check.browser, wanted=_kiosk_browser),
+    DeviceCheck("voice", kiosk_check.voice, wanted=_kiosk_voice),
 )

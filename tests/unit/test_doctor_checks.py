@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fakes.self_service import HeardSpeaker
 from fakes.store_samples import an_entry
 
 from counter_ui.doctor.centre_check import judged_end, line_cause
@@ -17,19 +18,23 @@ from counter_ui.doctor.clock_check import judged_time
 from counter_ui.doctor.disk_check import disk, judged_copy, reserve, try_writing
 from counter_ui.doctor.examined import Examined, Machine
 from counter_ui.doctor.finding import Finding, Mender, mender_of
+from counter_ui.doctor.kiosk_check import judged_rules, judged_voice
 from counter_ui.doctor.patience import within
 from counter_ui.doctor.printer_check import judged_printers, judged_queue
 from counter_ui.doctor.reader_check import judged_readers, service_cause
+from counter_ui.doctor.registry import CHECKS
 from counter_ui.doctor.store_check import judged_policy, trust
 from counter_ui.doctor.terminal_check import judged_fonts, judged_terminal, terminal
 from counter_ui.doctor.token_check import judged_tokens
-from kiosk.config import Settings
+from kiosk.config import SelfServiceSettings, Settings
 from kiosk.domain.clean_text import CleanText
+from kiosk.domain.policy import UnattendedRules
 from kiosk.domain.trusted_time import ClockFault, TimeStanding
 from kiosk.errors import AtTheDeskError, KioskError, LaterError, TechnicianError
 from kiosk.ports.card_reader import CardPresence, ReaderState
 from kiosk.ports.receipt_printer import PrinterLight, PrinterState
 from kiosk.ports.signing_token import DeskTokens, ModuleTrouble, PinState, Token
+from kiosk.ports.speaker import Silence
 from kiosk.practice.policy import PRACTICE_POLICY
 from kiosk.store.second_copy import journal_beside
 from printing.jobs import Job, JobState
@@ -209,6 +214,30 @@ def test_terminals_on_which_the_counter_cannot_be_read(tmp_path: Path) -> None:
 
 def test_typefaces_that_were_not_installed() -> None:
     assert code_of(lambda: judged_fonts(["OFL.txt"])) == "fonts.missing"
+
+
+# The kiosk that citizens use alone
+
+
+def test_a_policy_that_lets_a_kiosk_do_nothing() -> None:
+    assert code_of(lambda: judged_rules(UnattendedRules())) == "self_service.nothing_allowed"
+    allowed = judged_rules(PRACTICE_POLICY.unattended)
+    assert "usb_token" in allowed and "prepare" in allowed
+
+
+def test_a_kiosk_that_cannot_speak() -> None:
+    assert code_of(lambda: judged_voice(Silence())) == "self_service.no_voice"
+    assert judged_voice(HeardSpeaker()) == "vi"
+
+
+def test_a_counter_is_not_asked_for_what_only_a_kiosk_has() -> None:
+    def parts(**here: bool) -> set[str]:
+        settings = Settings(self_service=SelfServiceSettings(**here))
+        return {each.part for each in CHECKS if each.wanted(settings)}
+
+    assert parts() & {"kiosk", "browser", "voice"} == set()
+    assert parts(here=True, browser=True) - parts() == {"kiosk", "browser"}
+    assert parts(here=True, voice=True) - parts() == {"kiosk", "voice"}
 
 
 # Centre
