@@ -39,6 +39,27 @@ def test_every_clause_of_closed_functionality_is_answered() -> None:
     assert answered == wanted
 
 
+def test_every_answer_of_closed_functionality_has_its_test_or_is_a_no() -> None:
+    text = (DOCS / "en-301-549.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (?!Clause)([^|]*) \| (yes|part|\*\*no\*\*|not applicable) \| (.*) \|$", text, re.M
+    )
+    named = [re.findall(r"`([\w/.]+\.py)::(test_\w+)`", held) for _, _, held in rows]
+    untested = [
+        clause
+        for (clause, here, _), tests in zip(rows, named, strict=True)
+        if here in ("yes", "part") and not tests
+    ]
+    assert len(rows) > 23 and untested == []
+    missing = [
+        f"{file}::{test}"
+        for tests in named
+        for file, test in tests
+        if f"def {test}(" not in (ROOT / "tests" / file).read_text(encoding="utf-8")
+    ]
+    assert missing == []
+
+
 def test_the_policy_lets_the_page_in_and_nothing_else() -> None:
     assert POLICY["URLBlocklist"] == ["*"]
     assert [Gate(80).origin.startswith(each) for each in POLICY["URLAllowlist"]] == [True]

@@ -75,6 +75,19 @@ async def test_the_foot_is_right_before_a_step_is_seen() -> None:
         assert foot(kiosk) == {"back": True, "staff": True, "leave": True, "next": True}
 
 
+async def test_colour_never_says_anything_alone() -> None:
+    """Where the keyboard is, what is switched on, what cannot be chosen: each has its sign."""
+    async with visiting() as kiosk:
+        focused = kiosk.app.focused
+        assert isinstance(focused, BigButton) and "▶ 1. Tiếng Việt" in kiosk.text()
+        assert kiosk.shows("○ đang tắt") and not kiosk.shows("● đang bật")
+        await kiosk.tap("contrast")
+        assert kiosk.shows("● đang bật")
+        await to_menu(kiosk)
+        greyed = [each for each in kiosk.step.query(BigButton) if each.greyed is not None]
+        assert greyed and all(kiosk.shows(str(each.greyed)) for each in greyed)
+
+
 async def test_keys_alone_lead_on_and_back() -> None:
     async with visiting() as kiosk:
         await kiosk.type("1")
@@ -110,6 +123,18 @@ async def test_what_is_spoken_stands_on_the_screen() -> None:
         assert spoken.startswith("Chọn phương thức đăng ký")
         for each in kiosk.step.query(".choice").results(BigButton):
             assert str(each.label).partition(". ")[2] in spoken
+
+
+async def test_the_question_for_people_can_be_read_and_heard() -> None:
+    speaker = HeardSpeaker()
+    async with visiting(speaker=speaker) as kiosk:
+        await kiosk.tap("voice")
+        await to_menu(kiosk)
+        await kiosk.tap("login")
+        await kiosk.until_at("self_service.login.number")
+        await kiosk.enter(NUMBER, "self_service.challenge")
+        question = str(kiosk.step.title())
+        assert kiosk.shows(question) and question in speaker.said[-1][1]
 
 
 async def test_an_error_is_spoken_as_it_stands_there() -> None:
