@@ -24,6 +24,8 @@ def confirm_phone(journey: Journey, station: Station, talk: Conversation) -> Jou
         return journey if journey.proofed is not None else prove(journey, station, talk)
     for key in ("code.what", "code.why", "never_ask"):
         talk.say(key)
+    if station.practice_sms:
+        talk.say("practice.sms", url=station.practice_sms)
     owned = _OwnedPhone(journey.draft, phone, station)
     may_skip = not code_is_asked(journey.draft)
     if not CodeTalk(owned.desk(), talk, may_skip=may_skip).confirmed():

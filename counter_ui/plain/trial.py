@@ -28,6 +28,8 @@ def try_login(station: Station, officer_code: str, talk: Conversation) -> None:
         send=lambda: code, resend=use.resend, attempt=use.attempt, clock=use.clock, rules=code_rules
     )
     _say(talk, "code")
+    if station.practice_sms:
+        talk.say("practice.sms", url=station.practice_sms)
     CodeTalk(desk, talk).confirmed()
     if trial.state is not LoginState.ACTIVATION:
         talk.say("login.works")

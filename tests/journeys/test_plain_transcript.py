@@ -34,12 +34,32 @@ ANSWERS = [
 ]
 
 
-def _play(tmp_path: Path, *options: str, term: str = "xterm-256color") -> bytes:
+SIM_ANSWERS = [
+    *ANSWERS[:2],
+    ("Chọn:", "5"),
+    ("Đăng ký cho ai", "1"),
+    ("Số của phương thức", "6"),
+    ("Số của nhà cung cấp", "1"),
+    ("Số điện thoại của SIM", "0912345678"),
+    ("E-mail", ""),
+    ("1 đúng, 0 không:", "1"),
+    ("Enter ghi sổ;", ""),
+    *ANSWERS[-2:],
+]
+"""The practice SIM signs by itself: nothing is typed while it is waited for."""
+
+
+def _play(
+    tmp_path: Path,
+    *options: str,
+    term: str = "xterm-256color",
+    answers: list[tuple[str, str]] = ANSWERS,
+) -> bytes:
     command = [sys.executable, "-m", "counter_ui", "plain", "--practice", "--in-memory",
                "--state", str(tmp_path), *options]  # fmt: skip
     said = b""
     with TerminalProgram(command, environment={**os.environ, "TERM": term}) as program:
-        for question, answer in ANSWERS:
+        for question, answer in answers:
             program.wait_for(question, timeout_s=_PATIENCE_S)
             program.settle(timeout_s=1.0)
             said += program.output()
@@ -67,3 +87,9 @@ def test_a_braille_line_and_a_terminal_that_knows_nothing(tmp_path: Path) -> Non
     told = [line for line in said.decode("utf-8").replace("\r", "").split("\n") if ": " not in line]
     words = [line for line in told if " " in line and "|" not in line]
     assert max(len(line) for line in words) <= 40
+
+
+def test_a_sim_signs_and_the_counter_says_what_is_new(tmp_path: Path) -> None:
+    text = _play(tmp_path, answers=SIM_ANSWERS).decode("utf-8")
+    assert "Bốn số để so:" in text and "Chữ ký và chứng thư đã được kiểm tra" in text
+    assert "ĐÃ TIẾP NHẬN TẠI QUẦY" in text and "Mức 3" in text

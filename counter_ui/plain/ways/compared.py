@@ -75,9 +75,10 @@ class Compared:
         for name in (each for each in PERSON if each in matches):
             said = talk.words(f"field_match.{matches[name].value}")
             talk.say("plain.named", label=talk.words(f"entry.{name}"), value=said)
-        if self.always_seen and found.answer is Answer.MATCH:
+        if found.answer is not Answer.MATCH:
+            talk.say(f"{key}_where")
+        elif self.always_seen:
             _say_returned(found, contact, talk)
-        talk.say(f"{key}_where")
 
 
 def _say_returned(found: Comparison, contact: Contact, talk: Conversation) -> None:
