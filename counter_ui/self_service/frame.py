@@ -124,11 +124,11 @@ class VisitFrame(Screen[None]):
         """By what the current step allows."""
         words, step = self.visit.words, self.current
         for name in ("back", "staff", "leave"):
-            self._button(name).say(words(f"self_service.button.{name}"))
+            self._button(name).relabel(words(f"self_service.button.{name}"))
         self._button("back").display = bool(self._before) and step.MAY_GO_BACK
         self._button("next").display = step.NEXT is not None
         if step.NEXT is not None:
-            self._button("next").say(words(step.NEXT))
+            self._button("next").relabel(words(step.NEXT))
 
     def show_busy(self, busy: bool) -> None:
         """Work is under way: the head says so."""

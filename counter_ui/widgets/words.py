@@ -17,9 +17,13 @@ class Words(Static):
     """Text on the screen. Takes clean text and nothing else, so markup and escapes stay letters."""
 
     def __init__(
-        self, *parts: Part | Content, id: str | None = None, classes: str | None = None
+        self,
+        *parts: Part | Content,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
     ) -> None:
-        super().__init__(line(*parts), markup=False, id=id, classes=classes)
+        super().__init__(line(*parts), markup=False, name=name, id=id, classes=classes)
 
     def say(self, *parts: Part | Content) -> None:
         """Show these parts, one behind the other, instead of what stood here."""

@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Static
 
+from counter_ui.widgets.words import Words
 from kiosk.domain.clean_text import CleanText
 
 _INDENT: Final = "  "
@@ -20,7 +20,7 @@ _INDENT: Final = "  "
 _FINGER_ROWS: Final = 3
 
 
-class BigButton(Static, can_focus=True):
+class BigButton(Words, can_focus=True):
     """Pressed by a tap, Enter or the space bar; the arrow says where the keyboard is.
 
     ``name`` says which it is. A greyed button can be reached and says its reason: whoever cannot
@@ -51,7 +51,7 @@ class BigButton(Static, can_focus=True):
         classes: str | None = None,
     ) -> None:
         """``below`` is a second line; ``greyed`` the reason why it does nothing now."""
-        super().__init__("", markup=False, id=id, name=name, classes=classes)
+        super().__init__(id=id, name=name, classes=classes)
         self.label, self.below, self.greyed = label, below, greyed
         self.set_class(greyed is not None, "-greyed")
 
@@ -80,7 +80,7 @@ class BigButton(Static, can_focus=True):
         room = width - len(_INDENT)
         return (wrap(str(text), room) if room > 0 else []) or [str(text)]
 
-    def say(self, label: CleanText) -> None:
+    def relabel(self, label: CleanText) -> None:
         """Another label."""
         self.label = label
         self.refresh(layout=True)

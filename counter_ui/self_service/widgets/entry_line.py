@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widgets import Static
+
+from counter_ui.widgets.words import Words
 
 _CURSOR = "▏"
 _HIDDEN = "●"
 
 
-class EntryLine(Static, can_focus=True):
+class EntryLine(Words, can_focus=True):
     """Where the keyboard types; the step keeps the text."""
 
     def __init__(self) -> None:
-        super().__init__("", markup=False, classes="entry-line")
+        super().__init__(classes="entry-line")
         self._shown = ""
 
     def show_text(self, text: str, *, hidden: bool = False) -> None:

@@ -6,21 +6,21 @@ from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
+from counter_ui.widgets.words import Words
 from printing.qr import screen_matrix
 
 _STYLE = "#000000 on #ffffff"
 
 
-class QrCode(Static):
+class QrCode(Words):
     """Two modules a cell in height; error correction low, so that it stays small."""
 
     def __init__(self, text: str) -> None:
         drawn = qr_lines(text)
         self.rows, self.columns = len(drawn), len(drawn[0])
         painted = Content("\n").join(Content.styled(row, _STYLE) for row in drawn)
-        super().__init__(painted, markup=False, classes="qr")
+        super().__init__(painted, classes="qr")
 
 
 class QrScreen(ModalScreen[None]):

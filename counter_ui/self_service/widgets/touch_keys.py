@@ -9,9 +9,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Static
 
+from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
+from kiosk.domain.clean_text import CleanText
 
 ERASE: Final = "backspace"
 SHIFT: Final = "shift"
@@ -25,7 +26,7 @@ TELEX: Final = "telex:"
 """Before the key of a tone or mark: it is composed, never typed as itself."""
 
 
-class TouchKey(Static):
+class TouchKey(Words):
     """One key; ``character`` is what it types, or the name of what it does."""
 
     @dataclass(repr=False, eq=False)
@@ -35,7 +36,7 @@ class TouchKey(Static):
         character: str
 
     def __init__(self, label: str, character: str, *, classes: str = "") -> None:
-        super().__init__(label, markup=False, classes=f"touch-key {classes}".strip())
+        super().__init__(CleanText(label.strip()), classes=f"touch-key {classes}".strip())
         self.character = character
 
     def on_click(self, event: events.Click) -> None:
@@ -58,7 +59,7 @@ class NumberPad(Vertical):
                 for digit in row:
                     yield TouchKey(digit, digit)
         with Horizontal(classes="touch-row"):
-            yield TouchKey(self._sign or " ", self._sign, classes="" if self._sign else "-empty")
+            yield TouchKey(self._sign, self._sign, classes="" if self._sign else "-empty")
             yield TouchKey("0", "0")
             yield TouchKey(f"⌫ {self._words('self_service.key.erase')}", ERASE)
 
