@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,10 @@ def test_the_idle_time_ends_with_a_warning() -> None:
 
 
 async def test_nobody_there_is_warned_then_everything_goes() -> None:
-    async with visiting(idle=HASTY) as kiosk:
+    async with visiting() as kiosk:
         await to_number(kiosk)
         await kiosk.type("001099")
+        kiosk.app.station = replace(kiosk.app.station, idle=IdleTimes(idle_s=2.0, warning_s=1.9))
         await kiosk.until(lambda: warned(kiosk))
         assert kiosk.shows("Ông/bà còn ở đây không?")
         await kiosk.until(lambda: kiosk.app.return_value is not None)

@@ -60,6 +60,8 @@ async def to_work(counter: Counter, part: str = "1") -> None:
     await counter.until_card("WorkCard")
     if part != "1":
         await counter.press(part)
+    if part == "3":
+        await counter.until(lambda: getattr(counter.app.focused, "id", "") == "work-number")
 
 
 # What waits

@@ -189,7 +189,7 @@ def test_what_is_kept_of_the_centre_is_readable_json(tmp_path: Path) -> None:
     keys = open_keystore(tmp_path / "keys")
     keys.put_sealing_key(CENTRE.sealing_key())
     content = json.loads((tmp_path / "keys" / "sealing.json").read_bytes())
-    assert set(content) == {"id", "mlkem768", "x25519"}
+    assert set(content) == {"id", "mlkem768", "x25519", "dictionary"}
 
 
 def test_identifiers_are_version_7_and_sort_by_time() -> None:

@@ -64,7 +64,7 @@ class ChoiceStep(Step):
         if not buttons:
             return
         if heading is not None:
-            yield Words((heading, "bold $secondary"), classes="heading")
+            yield Words((heading, "bold $accent"), classes="heading")
         grid = Grid(*buttons, classes="choices")
         grid.styles.grid_size_columns = self._columns
         yield grid
