@@ -279,11 +279,10 @@ async def test_a_scan_never_answers_a_question() -> None:
     async with running() as counter:
         await to_review(counter)
         await counter.scan("001199012345 111000")
-        await counter.pilot.pause(0.3)
+        await counter.until(lambda: counter.shows("scan.not_known"))
         assert counter.card_is("ReviewCard")
         assert counter.screen.journey is not None
         assert counter.screen.journey.answers == (None, None, None)
-        assert counter.shows("scan.not_known")
 
 
 async def test_another_card_after_the_answers_asks_them_again() -> None:
@@ -303,8 +302,13 @@ async def test_backspace_takes_an_answer_back_and_going_back_keeps_the_rest() ->
     async with running() as counter:
         await to_review(counter)
         await counter.press("1", "1", "backspace")
+        await counter.until(
+            lambda: (
+                counter.screen.journey is not None
+                and counter.screen.journey.answers == (True, None, None)
+            )
+        )
         assert counter.screen.journey is not None
-        assert counter.screen.journey.answers == (True, None, None)
         await counter.press("1", "1")
         await counter.until_card("ContactCard")
         await counter.type("0912345678")

@@ -213,11 +213,13 @@ async def test_a_number_is_typed_and_the_paper_printed_again() -> None:
         assert counter.shows("001•••••2345") and counter.shows("chưa biết")
         await counter.press("f3")
         await counter.until(lambda: station.forms.printed == [("receipt", number)])
+        await counter.until(lambda: counter.shows("Giấy đã lưu"))
         await counter.press("f4")
         await counter.until(lambda: counter.shows("chọn điều còn thiếu"))
         await counter.press("1")
         await counter.until(lambda: bool(station.guidance.printed))
         assert station.guidance.printed[0].kind is GuidanceKind.SUPPLEMENT
+        await counter.until(lambda: counter.shows("nowhere"))
         await counter.press("3")
         await counter.type("0007")
         await counter.press("enter")
@@ -248,7 +250,7 @@ async def test_a_slip_scanned_while_nobody_is_at_the_desk_is_found_at_once(at: s
         await counter.scan(receipt().signed_code)
         await counter.until_card("WorkCard")
         await counter.until(lambda: counter.shows("giấy thật"))
-        assert counter.shows("NGUYỄN VĂN THỬ")
+        await counter.until(lambda: counter.shows("NGUYỄN VĂN THỬ"))
         await counter.press("1")
         await counter.until(lambda: counter.shows("1 hồ sơ chưa vào hệ thống"))
 
