@@ -219,8 +219,11 @@ async def test_a_number_is_typed_and_the_paper_printed_again() -> None:
         await counter.press("1")
         await counter.until(lambda: bool(station.guidance.printed))
         assert station.guidance.printed[0].kind is GuidanceKind.SUPPLEMENT
-        await counter.until(lambda: counter.shows("nowhere"))
-        await counter.press("3")
+
+
+async def test_a_number_that_nobody_has_is_said() -> None:
+    async with running(station_with(1), size=(80, 24)) as counter:
+        await to_work(counter, "3")
         await counter.type("0007")
         await counter.press("enter")
         await counter.until(lambda: counter.shows("[receipt.unknown]"))
