@@ -221,14 +221,6 @@ async def test_a_number_is_typed_and_the_paper_printed_again() -> None:
         assert station.guidance.printed[0].kind is GuidanceKind.SUPPLEMENT
 
 
-async def test_a_number_that_nobody_has_is_said() -> None:
-    async with running(station_with(1), size=(80, 24)) as counter:
-        await to_work(counter, "3")
-        await counter.type("0007")
-        await counter.press("enter")
-        await counter.until(lambda: counter.shows("[receipt.unknown]"))
-
-
 async def test_what_is_to_be_done_about_it_is_one_key_away() -> None:
     station = station_with(3)
     registered(station)
