@@ -213,7 +213,7 @@ async def test_a_number_is_typed_and_the_paper_printed_again() -> None:
         assert counter.shows("001•••••2345") and counter.shows("chưa biết")
         await counter.press("f3")
         await counter.until(lambda: station.forms.printed == [("receipt", number)])
-        await counter.until(lambda: counter.shows("Giấy đã lưu"))
+        await counter.until(lambda: counter.shows("Giấy đã in ra"))
         await counter.press("f4")
         await counter.until(lambda: counter.shows("chọn điều còn thiếu"))
         await counter.press("1")
