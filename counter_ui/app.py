@@ -33,10 +33,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.message_pump import MessagePump
 
-    from counter_ui.station import PostStatus, Station
-    from kiosk.domain.officer import Shift
-    from kiosk.ports.card_reader import DeskReaders
-    from kiosk.ports.receipt_printer import PrinterState
+    from counter_ui.station import Station
 
 _IDLE_LOOK_S = 1.0
 
@@ -65,7 +62,7 @@ class CounterApp(AppByOfficers):
         graphics: Graphics = Graphics.CELLS,
         crash_folder: Path | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(wording)
         for each in THEMES:
             self.register_theme(each)
         self.theme = f"counter-{theme}"
@@ -74,13 +71,9 @@ class CounterApp(AppByOfficers):
         self.graphics = graphics
         """How a portrait comes to this terminal."""
         self._prepare = prepare
-        self._wording = wording
         self._crash_folder = crash_folder
         self._loading = True  # from the start: it begins after the first paint
         self._asked: SignIn | None = None
-        self._post: PostStatus | None = None
-        self._readers: DeskReaders | None = None
-        self._printer: PrinterState | None = None
         self._last_input_s = time.monotonic()
         self._ending = Ending()
         self._gate = KeyGate()
@@ -123,8 +116,8 @@ class CounterApp(AppByOfficers):
         )
         self.nobody_signed_in()
         station.watch_printer(lambda state: self._post_from_thread(messages.PrinterChanged(state)))
-        if isinstance(self.screen, SignInScreen):
-            self.screen.say_ready(station.hint)
+        if first := self.first_screen:
+            first.say_ready(station.hint)
         if self._asked is not None:
             self.on_sign_in(self._asked)
         self.unlock_as_asked()
@@ -137,8 +130,8 @@ class CounterApp(AppByOfficers):
     def on_sign_in(self, message: SignIn) -> None:
         """Check the passphrase, or remember it until everything is loaded."""
         station = self._station
-        if isinstance(self.screen, SignInScreen):
-            self.screen.say_checking(loaded=station is not None)
+        if first := self.first_screen:
+            first.say_checking(loaded=station is not None)
         if station is None:
             self._asked = message
             if not self._loading:
@@ -150,53 +143,22 @@ class CounterApp(AppByOfficers):
             "sign_in", lambda: messages.ShiftOpened(station.desk.open_shift(code, passphrase))
         )
 
-    async def on_shift_opened(self, message: messages.ShiftOpened) -> None:
-        """To the counter."""
-        if self._station is not None and isinstance(self.screen, SignInScreen):
-            await self.show_counter(message.shift)
-
-    async def show_counter(self, shift: Shift) -> None:
-        """The counter's screen on top, told everything that is known."""
-        from counter_ui.screens.counter import CounterScreen
-
-        if self._station is None:
-            return
-        self._token.shift_opened()
-        screen = CounterScreen(self._station, shift, self._wording)
-        await self.push_screen(screen)
-        if self._post is not None:
-            screen.post_message(messages.PostChanged(self._post))
-        if self._readers is not None:
-            screen.post_message(messages.ReadersChanged(self._readers))
-        if self._printer is not None:
-            screen.post_message(messages.PrinterChanged(self._printer))
-        self.lock_without_token()
-
-    async def on_shift_closed(self, message: messages.ShiftClosed) -> None:
-        """Back to the first screen, which stands under the counter's."""
-        await self.pop_screen()
-        if isinstance(self.screen, SignInScreen):
-            self.screen.say_closed(message.summary.waiting)
-            if self._post is not None:
-                self.screen.say_leases(self._post.leases)
-        self.nobody_signed_in()
-
     def on_work_failed(self, message: messages.WorkFailed) -> None:
         """Loading or signing in failed."""
         loading_failed = message.work == "prepare"
         if loading_failed:
             self._loading, self._asked = False, None
-        if isinstance(self.screen, SignInScreen):
-            self.screen.tell(message.error, try_again=loading_failed)
+        if first := self.first_screen:
+            first.tell(message.error, try_again=loading_failed)
 
     def action_leave(self) -> None:
         """From the first screen: end, unless nobody would send what waits then."""
-        if isinstance(self.screen, SignInScreen):
+        if first := self.first_screen:
             refusal = self._ending.refusal(self._station, self._post)
             if refusal is None:
                 self.exit(0)
             else:
-                self.screen.tell(refusal)
+                first.tell(refusal)
 
     def action_nothing(self) -> None:
         """Ctrl+C must not end a registration."""
@@ -219,8 +181,8 @@ class CounterApp(AppByOfficers):
     def on_post_changed(self, message: messages.PostChanged) -> None:
         """To the counter screen, also while it is covered, and to the first one."""
         self._post = message.status
-        if isinstance(self.screen, SignInScreen):
-            self.screen.say_leases(message.status.leases)
+        if first := self.first_screen:
+            first.say_leases(message.status.leases)
         self._forward(messages.PostChanged(message.status))
 
     def on_readers_changed(self, message: messages.ReadersChanged) -> None:

@@ -1,23 +1,63 @@
-"""What the app does between officers: a shift handed over, a wait ended by a supervisor."""
+"""How officers come and go: a shift opened, handed over, closed; a wait ended by a supervisor."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counter_ui import messages
 from counter_ui.app_by_token import AppByToken
 from counter_ui.screens.officer_messages import ShiftHandedOver, UnlockAsked
 from counter_ui.screens.sign_in import SignInScreen
 
 if TYPE_CHECKING:
+    from counter_ui.station import PostStatus
     from counter_ui.wording import Wording
     from kiosk.domain.officer import Shift
+    from kiosk.ports.card_reader import DeskReaders
+    from kiosk.ports.receipt_printer import PrinterState
 
 
 class AppByOfficers(AppByToken):
     """Between sign-in, lock and the counter's screen."""
 
-    _wording: Wording
-    _unlock_asked: UnlockAsked | None = None
+    def __init__(self, wording: Wording) -> None:
+        super().__init__()
+        self._wording = wording
+        self._unlock_asked: UnlockAsked | None = None
+        self._post: PostStatus | None = None
+        self._readers: DeskReaders | None = None
+        self._printer: PrinterState | None = None
+
+    async def on_shift_opened(self, message: messages.ShiftOpened) -> None:
+        """To the counter."""
+        if self._station is not None and self.first_screen:
+            await self.show_counter(message.shift)
+
+    async def show_counter(self, shift: Shift) -> None:
+        """The counter's screen on top, told everything that is known."""
+        from counter_ui.screens.counter import CounterScreen
+
+        if self._station is None:
+            return
+        self._token.shift_opened()
+        screen = CounterScreen(self._station, shift, self._wording)
+        await self.push_screen(screen)
+        if self._post is not None:
+            screen.post_message(messages.PostChanged(self._post))
+        if self._readers is not None:
+            screen.post_message(messages.ReadersChanged(self._readers))
+        if self._printer is not None:
+            screen.post_message(messages.PrinterChanged(self._printer))
+        self.lock_without_token()
+
+    async def on_shift_closed(self, message: messages.ShiftClosed) -> None:
+        """Back to the first screen, which stands under the counter's."""
+        await self.pop_screen()
+        if first := self.first_screen:
+            first.say_closed(message.summary.waiting)
+            if self._post is not None:
+                first.say_leases(self._post.leases)
+        self.nobody_signed_in()
 
     def unlock_as_asked(self) -> None:
         """F6 was pressed before everything was loaded."""
@@ -58,7 +98,3 @@ class AppByOfficers(AppByToken):
             await self.pop_screen()
         self._token.used = None
         await self.show_counter(message.shift)
-
-    async def show_counter(self, shift: Shift) -> None:
-        """Put the counter's screen of this shift on top; the app knows how."""
-        raise NotImplementedError

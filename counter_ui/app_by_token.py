@@ -30,6 +30,11 @@ class AppByToken(App[int]):
         self._station: Station | None = None
         self._token = SignedInToken(lambda seen: self.post_message(OfficersSeen(seen)))
 
+    @property
+    def first_screen(self) -> SignInScreen | None:
+        """The first screen where it is on top; None also while the program ends."""
+        return self.screen if self.is_running and isinstance(self.screen, SignInScreen) else None
+
     def on_unmount(self) -> None:
         """No driver is asked any more."""
         self._token.stop()
@@ -42,8 +47,8 @@ class AppByToken(App[int]):
         station = self._station
         if station is None or station.tokens is None:
             return
-        if isinstance(self.screen, SignInScreen):
-            self.screen.say_checking(loaded=True)
+        if first := self.first_screen:
+            first.say_checking(loaded=True)
         self._token.used = message.owner.seen
         work = opened_by_token(station.tokens.open_shift, message)
         self._in_background("sign_in", work)
@@ -76,7 +81,7 @@ class AppByToken(App[int]):
     def _offer_last(self) -> None:
         """At once and not by a message, which newer news could overtake."""
         last = self._token.last
-        for screen in self.screen_stack:
+        for screen in self.screen_stack if self.is_running else ():
             offer = getattr(screen, "offer_token", None)
             if offer is not None and last is not None and screen.query(TokenSignIn):
                 offer(last)

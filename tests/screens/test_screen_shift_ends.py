@@ -1,0 +1,55 @@
+"""The program ends while something is still being told to it: no crash and no report of one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.counter_pilot import running
+from textual.message import Message
+
+from counter_ui import messages
+from counter_ui.station import CentreLight, PostStatus
+from kiosk.domain.outbox import OutboxSummary
+from kiosk.errors import AtTheDeskError
+from kiosk.ports.card_reader import DeskReaders
+
+News = Callable[[], Message]
+
+
+def closed() -> Message:
+    return messages.ShiftClosed(OutboxSummary(0, None, 0))
+
+
+def post() -> Message:
+    return messages.PostChanged(PostStatus(3, None, 0, CentreLight.AWAY))
+
+
+def readers() -> Message:
+    return messages.ReadersChanged(DeskReaders((), "reader.none"))
+
+
+def failed() -> Message:
+    return messages.WorkFailed("sign_in", AtTheDeskError("officer.wait", seconds=5))
+
+
+async def ended(crashes: Path, news: News, signed_in: bool, turns: int) -> None:
+    async with running(crash_folder=crashes, signed_in=signed_in) as counter:
+        counter.app.post_message(news())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    assert list(crashes.iterdir()) == []
+
+
+@pytest.mark.parametrize("news", [closed, post, readers])
+@pytest.mark.parametrize("turns", [0, 1, 2, 4, 8, 16, 32])
+async def test_at_the_counter(tmp_path: Path, news: News, turns: int) -> None:
+    await ended(tmp_path, news, signed_in=True, turns=turns)
+
+
+@pytest.mark.parametrize("news", [post, readers, failed])
+@pytest.mark.parametrize("turns", [0, 1, 2, 4, 8, 16, 32])
+async def test_at_the_first_screen(tmp_path: Path, news: News, turns: int) -> None:
+    await ended(tmp_path, news, signed_in=False, turns=turns)
