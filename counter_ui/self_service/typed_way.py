@@ -17,7 +17,7 @@ from counter_ui.self_service.steps.challenge import ChallengeStep, needs_challen
 from counter_ui.self_service.steps.code import CodeActs, CodeStep
 from counter_ui.self_service.steps.consent import ConsentStep
 from counter_ui.self_service.steps.notice import NoticeStep
-from counter_ui.self_service.steps.typed import NumberStep, TextStep
+from counter_ui.self_service.steps.typed import NumberStep, PlainTextStep, TextStep
 from counter_ui.self_service.visit import Visit
 from counter_ui.widgets.words import line
 from kiosk.domain.clean_text import clean_text
@@ -29,6 +29,12 @@ from kiosk.domain.registration import Draft
 
 _ASK = "self_service.ask"
 Compare = Callable[[Visit, Draft, Case], tuple[Draft, Comparison]]
+
+
+class _InsuranceStep(PlainTextStep):
+    """Mostly digits."""
+
+    DIGITS_FIRST = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,11 @@ class TypedWay:
             self.case.insurance = text
             step.show(self.name())
 
-        return TextStep(
+        return _InsuranceStep(
             self.visit,
             f"{_ASK}.insurance",
             lambda text: entry_rules.insurance_code(text) if text.strip() else None,
             typed,
-            vietnamese=False,
-            digits_first=True,
             progress=self._at("insurance"),
         )
 
@@ -131,12 +135,11 @@ class TypedWay:
             self.case.mail = text
             step.show(self.review())
 
-        return TextStep(
+        return PlainTextStep(
             self.visit,
             f"{_ASK}.mail",
             entry_rules.mail_if_any,
             typed,
-            vietnamese=False,
             progress=self._at("mail"),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Event
 
 from builders import OFFICE
 from fakes.passphrases import PlainPassphrases
@@ -56,12 +57,20 @@ from kiosk.use_cases.try_login import TryLogin
 from kiosk.use_cases.ways import Ways
 
 RIGHT_CODE = "246802"
+_PATIENCE_S = 60.0
 _RECOVERED = Recovery(accepted=True, level=Level.MEDIUM)
+
+
+def at_once() -> Event:
+    """Already set."""
+    event = Event()
+    event.set()
+    return event
 
 
 @dataclass
 class FakeCentre(AuthoritativeSource, OneTimeCodes, AccountDesk):
-    """``away`` is raised instead of answering."""
+    """``away`` is raised instead of answering; without ``answers`` set nothing is answered yet."""
 
     clock: Clock
     answer: Answer = Answer.MATCH
@@ -75,6 +84,7 @@ class FakeCentre(AuthoritativeSource, OneTimeCodes, AccountDesk):
     typed: list[str] = field(default_factory=list)
     secrets: list[bytes] = field(default_factory=list)
     asked: list[StatedPerson] = field(default_factory=list)
+    answers: Event = field(default_factory=at_once)
 
     def social_insurance(self, person: StatedPerson, code: InsuranceCode) -> Comparison:
         self._there()
@@ -138,6 +148,7 @@ class FakeCentre(AuthoritativeSource, OneTimeCodes, AccountDesk):
         return first_sent(id="1", phone=phone, purpose=purpose, now=now, rules=self.rules)
 
     def _there(self) -> None:
+        assert self.answers.wait(_PATIENCE_S), "a test lets the centre answer"
         if self.away is not None:
             raise self.away
 

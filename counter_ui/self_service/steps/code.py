@@ -59,6 +59,7 @@ class CodeStep(NumberStep):
         self._acts, self._confirmed = acts, then
         self._clock = visit.station.ways.choose_method.clock
         self.code: OneTimeCode | None = None
+        self._trying = False
         self._heard: CentreTime | None = None
 
     def beside(self) -> ComposeResult:
@@ -73,6 +74,11 @@ class CodeStep(NumberStep):
             self.set_interval(_TICK_S, self._tick)
             self.work(self._acts.send, self._heard_of, self._not_asked)
 
+    @property
+    def takes_typing(self) -> bool:
+        """The message may be on the phone before the centre has said that it was sent."""
+        return not self._trying
+
     def shown(self, text: str) -> str:
         """Boxes."""
         digits = self.code.digits if self.code is not None else 6
@@ -82,6 +88,8 @@ class CodeStep(NumberStep):
         """The last digit hands it in."""
         if self.code is not None and len(self.text) == self.code.digits:
             self.go_on()
+        else:
+            self._tick()
 
     def leave(self) -> None:
         """Nothing typed stays."""
@@ -90,12 +98,12 @@ class CodeStep(NumberStep):
     def go_on(self) -> None:
         """Hand in what was typed, once."""
         code, typed = self.code, self.text
-        if code is None or code.status in _OVER or not typed:
+        if self.busy or code is None or code.status in _OVER or not typed:
             return
-        self.text = ""
-        self.line.show_text(self.shown(""))
+        self.put("")
+        self._trying = True
         attempt = self._acts.attempt
-        self.work(lambda: attempt(code, typed), self._heard_of, self._not_asked)
+        self.work(lambda: attempt(code, typed), self._tried, self._not_asked)
 
     @on(BigButton.Pressed, "#resend")
     def _again(self, event: BigButton.Pressed) -> None:
@@ -111,22 +119,27 @@ class CodeStep(NumberStep):
                 self.work(lambda: resend(code), self._heard_of, self._not_asked)
         self.line.focus()
 
+    def _tried(self, code: OneTimeCode) -> None:
+        self._trying = False
+        self._heard_of(code)
+
     def _heard_of(self, code: OneTimeCode) -> None:
         if self.code is None or code.expires_at != self.code.expires_at:
             self._heard = time_of_sending(code, self._rules(), self._clock)
         self.code = code
-        self.put("")
         if code.status is CodeStatus.CONFIRMED:
             self.visit.proved_human = True
             self._confirmed(self, code)
             return
         error = self._error(code)
         if error is not None:
+            self.line.show_text(self.shown(self.text))
             self.tell(error)
         else:
-            self._tick()
+            self.put(self.text[: code.digits])  # typed while it was being sent: it counts
 
     def _not_asked(self, error: KioskError) -> None:
+        self._trying = False
         self.tell(error)
         self.line.focus()
 

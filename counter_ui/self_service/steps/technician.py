@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from counter_ui.self_service.ending import Ending
 from counter_ui.self_service.step import Step
-from counter_ui.self_service.steps.typed import SecretStep, TextStep
+from counter_ui.self_service.steps.typed import PlainTextStep, SecretStep
 from counter_ui.self_service.visit import Visit
 from kiosk.domain.officer import Officer
 from kiosk.errors import AtTheDeskError
@@ -16,7 +16,7 @@ def technician_step(visit: Visit) -> Step:
     def code_typed(step: Step, code: str) -> None:
         step.show(_passphrase(visit, code))
 
-    return TextStep(visit, "self_service.technician.code", _needed, code_typed, vietnamese=False)
+    return PlainTextStep(visit, "self_service.technician.code", _needed, code_typed)
 
 
 def _passphrase(visit: Visit, code: str) -> Step:

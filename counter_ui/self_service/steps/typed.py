@@ -60,6 +60,11 @@ class TypedStep(Step):
         """As it is shown, such as in groups."""
         return text
 
+    @property
+    def takes_typing(self) -> bool:
+        """Whether anything can be typed now."""
+        return not self.busy
+
     def accepts(self, character: str) -> bool:
         """Whether this letter can be typed here at all."""
         return character.isprintable()
@@ -71,7 +76,7 @@ class TypedStep(Step):
 
     def put(self, text: str) -> None:
         """Another text, unless it is too long."""
-        if len(text) <= self.LONGEST and not self.busy:
+        if len(text) <= self.LONGEST and self.takes_typing:
             self.text = text
             self.clear_error()
             self.line.show_text(self.shown(text), hidden=self.HIDDEN)
@@ -159,56 +164,38 @@ class TextStep(TypedStep):
     """Letters; Vietnamese is composed by Telex, whichever keyboard it comes from."""
 
     LONGEST = 60
-
-    def __init__(
-        self,
-        visit: Visit,
-        key: str,
-        judge: Judge,
-        then: Then,
-        *,
-        vietnamese: bool = True,
-        digits_first: bool = False,
-        progress: Progress | None = None,
-        facts: Mapping[str, Fact] | None = None,
-    ) -> None:
-        super().__init__(visit, key, judge, then, progress=progress, facts=facts)
-        self._vietnamese, self._digits_first = vietnamese, digits_first
+    VIETNAMESE: ClassVar[bool] = True
+    DIGITS_FIRST: ClassVar[bool] = False
+    """Whether its keyboard opens on the page of digits and signs."""
 
     def touch_keys(self) -> ComposeResult:
         """Its own keyboard."""
         yield Keyboard(
             self.visit.words,
-            vietnamese=self._vietnamese,
-            signs=not self._vietnamese,
-            digits_first=self._digits_first,
+            vietnamese=self.VIETNAMESE,
+            signs=not self.VIETNAMESE,
+            digits_first=self.DIGITS_FIRST,
         )
 
     def typed(self, character: str) -> None:
         """Composed, where the field takes Vietnamese."""
         if not self.accepts(character):
             return
-        if self._vietnamese and character.isascii():
+        if self.VIETNAMESE and character.isascii():
             self.put(compose(Typing.TELEX, self.text, character))
         else:
             self.put(composed(self.text + character))
 
 
-class SecretStep(TextStep):
-    """Hidden, plain letters, never kept behind: left by *Tiếp tục* or *Quay lại* it is empty."""
+class PlainTextStep(TextStep):
+    """Letters and signs as they stand on the keys: addresses, codes."""
+
+    VIETNAMESE = False
+
+
+class SecretStep(PlainTextStep):
+    """Hidden, never kept behind: left by *Tiếp tục* or *Quay lại* it is empty."""
 
     HIDDEN = True
     REMEMBERED = False
     LONGEST = 128
-
-    def __init__(
-        self,
-        visit: Visit,
-        key: str,
-        judge: Judge,
-        then: Then,
-        *,
-        progress: Progress | None = None,
-        facts: Mapping[str, Fact] | None = None,
-    ) -> None:
-        super().__init__(visit, key, judge, then, vietnamese=False, progress=progress, facts=facts)
