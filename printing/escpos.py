@@ -1,8 +1,8 @@
 """ESC/POS as far as a slip of dots needs it: start, bands of dots, cut; and what the printer says.
 
-*Source: Epson, ESC/POS Command Reference: ESC @, GS v 0, GS V, DLE EOT, GS r.* Only dots are ever
-sent, so no name can cut paper or open a drawer. Real-time commands (DLE …) are obeyed by printers
-even inside image data; :func:`bands` sees to it that no image spells one.
+*Source: Epson, ESC/POS Command Reference: ESC @, GS v 0, GS V, DLE EOT, GS r, GS a.* Only
+dots are ever sent, so no name can cut paper or open a drawer. Real-time commands (DLE …) are obeyed
+by printers even inside image data; :func:`bands` sees to it that no image spells one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-START = b"\x1b@"
+START = b"\x1b@\x1da\x00"
+"""Begin anew, and speak only when asked."""
 FEED_AND_CUT = b"\x1bd\x04\x1dVB\x00"
 """Four lines, then a partial cut where there is a cutter."""
 ASK_PRINTER = b"\x10\x04\x01"
@@ -67,13 +68,23 @@ class PrinterStatus:
 
 
 def is_done_answer(byte: int) -> bool:
-    """Whether this answers GS r (0xx0xxxx) and not a real-time question (0xx1xx10)."""
+    """Whether this has the shape of an answer to GS r (0xx0xxxx)."""
     return byte & 0b1001_0000 == 0
+
+
+def is_status_answer(byte: int) -> bool:
+    """Whether this has the shape of an answer to a real-time question (0xx1xx10)."""
+    return byte & 0b1001_0011 == 0b0001_0010
+
+
+def is_automatic_status(byte: int) -> bool:
+    """Whether this begins a status of four bytes that nobody asked for (0xx1xx00)."""
+    return byte & 0b1001_0011 == 0b0001_0000
 
 
 def read_status(printer: int, cause: int, paper: int) -> PrinterStatus | None:
     """The three answers to the ASK questions; None where one is not a status byte (0xx1xx10)."""
-    if any(each & 0b1001_0011 != 0b0001_0010 for each in (printer, cause, paper)):
+    if not all(is_status_answer(each) for each in (printer, cause, paper)):
         return None
     return PrinterStatus(
         offline=bool(printer & 0x08),

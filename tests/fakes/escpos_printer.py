@@ -30,6 +30,12 @@ class Mood(Enum):
     VANISH_AT_BAND = "switched off in mid-slip"
     LATE = "answers earlier questions late, and the last one never"
     BABBLE = "answers with what is no status"
+    PAPER_OUT_UNASKED = "says by itself in mid-slip that the paper is out"
+    LOW_THEN_STUCK = "says by itself that little paper is left, then never gets to the end"
+    HASTY = "answers the last question before it is asked"
+
+
+_NEVER_DONE = frozenset({Mood.MUTE, Mood.LOW_THEN_STUCK, Mood.HASTY})
 
 
 @dataclass
@@ -66,9 +72,11 @@ class FakeEscposPrinter:
                 kind = stream.read(1)
                 if kind == b"v":
                     band += 1
-                    if band == self.unlucky_band and self._misfortune():
+                    if band == self.unlucky_band and self._misfortune(connection):
                         return
                     self._image(stream)
+                elif kind == b"a":
+                    stream.read(1)
                 elif kind == b"V":
                     stream.read(2)
                     self.cuts += 1
@@ -76,7 +84,7 @@ class FakeEscposPrinter:
                     stream.read(1)
                     if self.mood is Mood.LATE:
                         connection.sendall(b"\x12\x12")
-                    elif self.mood is not Mood.MUTE and not self._paper_out:
+                    elif self.mood not in _NEVER_DONE and not self._paper_out:
                         connection.sendall(b"\x00")
                 else:
                     self.strays += first + kind
@@ -91,9 +99,16 @@ class FakeEscposPrinter:
         else:
             self.strays += b"\x1b" + kind
 
-    def _misfortune(self) -> bool:
+    def _misfortune(self, connection: socket.socket) -> bool:
         if self.mood is Mood.PAPER_OUT_AT_BAND:
             self.mood = Mood.PAPER_OUT
+        elif self.mood is Mood.PAPER_OUT_UNASKED:
+            self.mood = Mood.PAPER_OUT
+            connection.sendall(b"\x18\x00\x0c\x0f")
+        elif self.mood is Mood.LOW_THEN_STUCK:
+            connection.sendall(b"\x10\x00\x03\x0f")
+        elif self.mood is Mood.HASTY:
+            connection.sendall(b"\x00")
         elif self.mood is Mood.STALL_AT_BAND:
             self._stop.wait(20)
             return True
