@@ -169,16 +169,30 @@ class DeskLayout(Screen[None]):
         card = self.card
         card.scroll_relative(y=pages * max(1, card.size.height - 2), animate=False)
 
-    def on_key(self, event: events.Key) -> None:
-        """A key that no field took: held for a moment, because a scanner may be typing."""
-        if isinstance(self.focused, Field):
+    def _forward_event(self, event: events.Event) -> None:
+        """A key for no field is held here, in the app's turn and in the order of typing.
+
+        By the screen's own turn an earlier key may have put the cursor into a field, and this one
+        would be nobody's.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded and self._hold(event):
             return
+        super()._forward_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that a widget with the cursor left over."""
+        if not isinstance(self.focused, Field):
+            self._hold(event)
+
+    def _hold(self, event: events.Key) -> bool:
+        """For a moment, because a scanner may be typing; whether such a key means anything."""
         key = _KEYS.get(event.key, event.character or "")
         if not key or (key not in _KEYS.values() and not event.is_printable):
-            return
+            return False
         event.stop()
         self._bursts.hold(key, time.monotonic())
         self.set_timer(SILENCE_S, self._keys_silent)
+        return True
 
     async def _keys_silent(self) -> None:
         if self._bursts.silent(time.monotonic()):

@@ -101,6 +101,18 @@ class Field(LetterInput):
 
     # Keys
 
+    def type_behind(self, key: str) -> None:
+        """A key that was typed while the cursor was on its way here, behind all that is here.
+
+        ``key``: one character, ``\\n`` for Enter, ``\\b`` for backspace.
+        """
+        if key == "\n":
+            self.call_later(self.action_submit)
+        elif key == "\b":
+            self.post_message(events.Key("backspace", "\x08"))
+        else:
+            self.post_message(events.Key(key, key))
+
     async def _on_key(self, event: events.Key) -> None:
         edit = _EDITS.get(event.key)
         self.at_s = event.time

@@ -11,7 +11,9 @@ from fakes.station import FakeStation
 from fakes.store_samples import NOON, an_entry
 from support.counter_pilot import Counter, running
 from support.papers import receipt
+from textual import events
 
+from counter_ui.screens.cards.dispute import NumberField
 from counter_ui.screens.work_screen.outbox_part import OutboxPart
 from counter_ui.screens.work_screen.work_card import WorkCard
 from counter_ui.station import CentreLight, PostStatus, Station
@@ -219,6 +221,54 @@ async def test_a_number_is_typed_and_the_paper_printed_again() -> None:
         await counter.press("1")
         await counter.until(lambda: bool(station.guidance.printed))
         assert station.guidance.printed[0].kind is GuidanceKind.SUPPLEMENT
+
+
+async def test_a_number_that_nobody_has_is_said() -> None:
+    async with running(station_with(1), size=(80, 24)) as counter:
+        await to_work(counter, "3")
+        await counter.type("0007")
+        await counter.press("enter")
+        await counter.until(lambda: counter.shows("[receipt.unknown]"))
+        assert field(counter).has_focus
+
+
+@pytest.mark.parametrize("burst", ["30007", "30\b17", "3registration-9", "registration-9"])
+async def test_what_comes_faster_than_a_person_types_is_looked_for_all_the_same(burst: str) -> None:
+    """From a slow link, which delivers many keys at once, or from a scanner of a bare number."""
+    async with running(station_with(1), size=(80, 24)) as counter:
+        await to_work(counter)
+        await all_at_once(counter, f"{burst}\r")
+        await counter.until(lambda: counter.shows("[receipt.unknown]"))
+        assert field(counter).value == ""
+
+
+@pytest.mark.parametrize("first", range(1, 8))
+async def test_a_burst_that_pauses_anywhere_arrives_whole(first: int) -> None:
+    async with running(station_with(1), size=(80, 24)) as counter:
+        await to_work(counter)
+        await all_at_once(counter, "3regist"[:first])
+        await counter.until(lambda: field(counter).has_focus)
+        await all_at_once(counter, "3registration-1"[first:])
+        await counter.until(lambda: field(counter).value == "registration-1")
+
+
+async def test_a_digit_of_the_number_chooses_no_part() -> None:
+    async with running(station_with(1), size=(80, 24)) as counter:
+        await to_work(counter, "3")
+        await all_at_once(counter, "12341234")
+        await counter.until(lambda: field(counter).value == "12341234")
+        assert field(counter).has_focus
+
+
+async def all_at_once(counter: Counter, keys: str) -> None:
+    names = {"\r": "enter", "\b": "backspace"}
+    for key in keys:
+        counter.app.post_message(events.Key(names.get(key, key), key))
+    await counter.pilot.pause()
+
+
+def field(counter: Counter) -> NumberField:
+    return counter.app.screen.query_one("#work-number", NumberField)
 
 
 async def test_what_is_to_be_done_about_it_is_one_key_away() -> None:

@@ -76,8 +76,13 @@ class FindPart(Part):
 
     @property
     def takes_digits(self) -> bool:
-        """While a reason is chosen, or it is asked whether the paper came out."""
-        return self._supplement or self._slip.asking
+        """While typed, while a reason is chosen, or it is asked whether the paper came out."""
+        return self.typing or self._supplement or self._slip.asking
+
+    @property
+    def typing(self) -> bool:
+        """Whether the cursor is in the field."""
+        return isinstance(self.screen.focused, NumberField)
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -86,8 +91,10 @@ class FindPart(Part):
             last = _KEYS[len(self._choices) - 1]
             return ((f"1-{last}", "key.reason"), ("Esc", "key.back"))
         found = self._found
-        if found is None or self._typing:
-            return (("Enter", "key.work_find"),)
+        if self.typing:
+            return (("Enter", "key.work_find"), ("F6", "key.work_next_part"), ("Esc", "key.back"))
+        if found is None:
+            return (("3", "key.work_find_other"),)
         papers: tuple[Hint, ...] = (("F3", "key.print_again"),) if self._paper else ()
         more: tuple[Hint, ...] = (("F4", "key.supplement"),) if found.receipt else ()
         return (*papers, *more, ("F7", "key.work_dispute"), ("3", "key.work_find_other"))
@@ -104,7 +111,8 @@ class FindPart(Part):
         if waits:
             self._ask(waits)
         else:
-            self.query_one(NumberField).focus()
+            self.screen.set_focus(self.query_one(NumberField))  # now: the next key is behind this
+            self.changed()
 
     def look_up(self, text: str) -> None:
         """Ask for this as soon as it is shown: what a scanner typed elsewhere."""
@@ -119,7 +127,10 @@ class FindPart(Part):
         place.scroll_relative(y=steps[name], animate=False)
 
     def take_key(self, key: str) -> None:
-        """An answer to the printer's question, or the reason of a supplement."""
+        """Of the number, an answer to the printer's question, or the reason of a supplement."""
+        if self.typing:
+            self.query_one(NumberField).type_behind(key)
+            return
         place = _KEYS.find(key.casefold()) if len(key) == 1 else -1
         found = self._found
         if self._slip.take_key(key) or not self._supplement or found is None:
@@ -192,7 +203,8 @@ class FindPart(Part):
         self._slip.clear()
         if message.work == "work_find":
             self._answer.say()
-            self.begin()
+            if self.display:
+                self.begin()
         self.tell(self.words.error(message.error))
         self.changed()
 
@@ -202,10 +214,6 @@ class FindPart(Part):
         self._settled()
 
     # Ways
-
-    @property
-    def _typing(self) -> bool:
-        return isinstance(self.screen.focused, Field)
 
     @property
     def _paper(self) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from counter_ui.messages import WorkFailed
 from counter_ui.screens.cards.card import Card
+from counter_ui.screens.scanned_text import Scanned, sort_scan
 from counter_ui.screens.work_screen.approvals_part import ApprovalsPart
 from counter_ui.screens.work_screen.find_part import FindPart
 from counter_ui.screens.work_screen.outbox_part import OutboxPart
@@ -23,6 +24,7 @@ from kiosk.domain.officer import Shift
 from kiosk.use_cases.backlog import Backlog
 
 OUTBOX, TASKS, FIND, APPROVALS = range(4)
+_NUMBERS = (Scanned.NUMBER, Scanned.UNKNOWN)
 _NAMES = ("outbox", "tasks", "find", "approvals")
 _OWN_KEYS: tuple[Hint, ...] = (("1-4", "key.work_part"), ("F6", "key.work_next_part"))
 _END: tuple[Hint, ...] = (("F2", "key.next"), ("Esc", "key.back"), ("F9", "key.lock"),
@@ -117,6 +119,15 @@ class WorkCard(Card):
             self.part.take_key(key)
         else:
             self.show(place)
+
+    def take_scan(self, text: str) -> bool:
+        """A burst that is no card's is looked for: a scanned number, or a very fast typist's."""
+        typing, to_find = self._find.typing, str(FIND + 1)
+        if sort_scan(text).kind not in _NUMBERS or (self.part.takes_digits and not typing):
+            return False
+        for key in text if typing or text.startswith(to_find) else to_find + text:
+            self.take_key(key)
+        return True
 
     def look_up(self, code: str) -> None:
         """A slip that was scanned while the list stood here."""
