@@ -203,8 +203,13 @@ class CounterApp(AppByOfficers):
     # Idle, clipboard, crash
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when the officer did something; keep keys in order, see :class:`KeyGate`."""
+        """Note when the officer did something; keep keys in order, see :class:`KeyGate`.
+
+        What is pressed, or was held back, while the program ends belongs to no screen any more.
+        """
         if isinstance(event, events.InputEvent):
+            if not (self.is_running and self.screen_stack):
+                return
             self._last_input_s = time.monotonic()
         fresh = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if fresh and self._gate.takes(event):  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.counter_pilot import running
+from textual import events
 from textual.message import Message
 
 from counter_ui import messages
@@ -53,3 +54,15 @@ async def test_at_the_counter(tmp_path: Path, news: News, turns: int) -> None:
 @pytest.mark.parametrize("turns", [0, 1, 2, 4, 8, 16, 32])
 async def test_at_the_first_screen(tmp_path: Path, news: News, turns: int) -> None:
     await ended(tmp_path, news, signed_in=False, turns=turns)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 4, 8, 16, 32])
+async def test_with_keys_still_coming(tmp_path: Path, turns: int) -> None:
+    async with running(crash_folder=tmp_path) as counter:
+        app = counter.app
+        for key in ("f2", "1", "2", "escape"):
+            app.post_message(events.Key(key, None))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    await app.on_event(events.Key("f2", None))
+    assert list(tmp_path.iterdir()) == []
