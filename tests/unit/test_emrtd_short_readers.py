@@ -10,11 +10,13 @@ from support.emrtd_readings import NOW, anchors, card, read
 from kiosk.domain.evidence import Check, Outcome
 from kiosk.formats.chip_evidence import ChipEvidence, judge
 from kiosk.formats.emrtd.access import SELECT_APPLICATION
+from kiosk.formats.emrtd.apdu import Command, Response
 from kiosk.formats.emrtd.channel import ExtendedLengthRefused
 from kiosk.formats.emrtd.chip_reading import ChipReading
 from kiosk.formats.emrtd.key_derivation import CipherSuite
 from kiosk.practice.card_profiles import PROFILES, CardProfile, ChipAuthenticationOffer
 from kiosk.practice.chip import ChipChannel, ChipHabits, VirtualChip
+from kiosk.practice.chip_refusal import END_OF_FILE, WRONG_LENGTH, ChipRefusal
 from kiosk.practice.pace_offer import Mapping, PaceOffer
 
 LONG_KEYS = CardProfile(
@@ -125,3 +127,51 @@ def test_the_shipped_card_of_residues_is_proved_over_a_reader_of_short_commands(
     assert found[CA].outcome is Outcome.HOLDS
     assert found["chip.active_authentication"].outcome is Outcome.HOLDS
     assert found["chip.data_groups"].outcome is Outcome.HOLDS
+
+
+class EndsOnLongReads(VirtualChip):
+    """Refuses an unwelcome length in the clear, and with it the session."""
+
+    def process(self, raw: bytes) -> bytes:
+        self._disliked = False
+        answer = super().process(raw)
+        if not self._disliked:
+            return answer
+        self.reset()
+        return bytes.fromhex("6700")
+
+    def _run(self, command: Command, room: int) -> Response:
+        try:
+            return super()._run(command, room)
+        except ChipRefusal as refusal:
+            self._disliked = refusal.sw == WRONG_LENGTH
+            raise
+
+
+class SaysEndOfFile(VirtualChip):
+    """Answers a length that it dislikes with "end of file" and nothing else."""
+
+    def _run(self, command: Command, room: int) -> Response:
+        try:
+            return super()._run(command, room)
+        except ChipRefusal as refusal:
+            if refusal.sw == WRONG_LENGTH:
+                return Response(b"", END_OF_FILE)
+            raise
+
+
+@pytest.mark.parametrize("kind", [VirtualChip, EndsOnLongReads, SaysEndOfFile])
+@pytest.mark.parametrize("largest_read", [200, 128, 80])
+@pytest.mark.parametrize("profile", ["vn", "bac-ca-aa"])
+def test_a_chip_of_smaller_blocks_than_a_short_answer_holds_is_read(
+    profile: str, largest_read: int, kind: type[VirtualChip]
+) -> None:
+    shape = PROFILES[profile]
+    made = card(replace(shape, habits=replace(shape.habits, largest_read=largest_read)))
+    reading = read(ChipChannel(kind(made.files, made.keys, made.habits)))
+    found = judged(reading)
+    assert found["chip.data_groups"].outcome is Outcome.HOLDS
+    assert found[CA].outcome is Outcome.HOLDS
+    assert reading.refused == {}
+    floor = sum(map(len, reading.files.values())) // min(largest_read, 160)
+    assert reading.traffic.apdus < floor * 2 + 40

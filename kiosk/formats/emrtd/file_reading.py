@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from kiosk.errors import AtTheDeskError
 from kiosk.formats.emrtd import tlv
-from kiosk.formats.emrtd.apdu import Command, Response
+from kiosk.formats.emrtd.apdu import SHORT_NE, Command, Response
 from kiosk.formats.emrtd.channel import ExtendedLengthRefused
 from kiosk.formats.emrtd.files import FileId
 from kiosk.formats.emrtd.link import Link
@@ -23,6 +23,10 @@ LARGEST_BLOCK = 2048
 """Bytes asked for in one command where chip and reader take extended length."""
 _SMALLEST_BLOCK = 1024
 """Below this an extended APDU gains little: short ones are used."""
+_CAREFUL_BLOCK = 160
+"""Bytes of a short answer that peers' users report to be safe with any chip."""
+_SMALLEST_BLOCK_ASKED = 32
+"""A chip that refuses even this does not mean the length."""
 _SMALLEST_ANSWER = 16
 _HEADER = 8
 """Bytes that hold any file's tag and length."""
@@ -45,6 +49,8 @@ class FileReader:
         self._link = link
         self.block = largest_block
         """Bytes that a READ BINARY asks for, if more than a short response can carry."""
+        self.short_block = SHORT_NE
+        """Most bytes that a short READ BINARY asks for: some chips hold less than they might."""
 
     @property
     def takes_extended(self) -> bool:
@@ -112,10 +118,11 @@ class FileReader:
         return data
 
     def _most(self) -> int:
-        return max(self._link.most_short_data, self.block if self.takes_extended else 0)
+        short = min(self._link.most_short_data, self.short_block)
+        return max(short, self.block if self.takes_extended else 0)
 
     def _ask(self, command: Command) -> Response:
-        """Send; where the length is refused, halve it for good and send again."""
+        """Send; where the length is refused, ask for less from now on and send again."""
         while True:
             try:
                 response = self._link.send(command)
@@ -127,15 +134,22 @@ class FileReader:
                     raise FileRefused(0x6700) from None
                 command = _shorter(command, self._most())
                 continue
-            refused = response.sw >> 8 in (0x67, 0x6C) and not response.data
-            if not refused or not self._halve(command) or self._lost_session():
+            learnt = _length_refused(response) and self._ask_less(command)
+            if not learnt or self._lost_session():
                 return response
             command = _shorter(command, self._most())
 
-    def _halve(self, command: Command) -> bool:
-        if (command.ne or 0) <= self._link.most_short_data:
+    def _ask_less(self, command: Command) -> bool:
+        """Learn a smaller length from a refused one; false where it cannot be the length."""
+        refused = command.ne or 0
+        if refused > self._link.most_short_data:
+            self.block //= 2
+        elif refused > _CAREFUL_BLOCK:
+            self.short_block = _CAREFUL_BLOCK
+        elif refused > _SMALLEST_BLOCK_ASKED:
+            self.short_block = refused // 2
+        else:
             return False
-        self.block //= 2
         return True
 
     def _lost_session(self) -> bool:
@@ -144,6 +158,12 @@ class FileReader:
 
 def _usable(response: Response) -> bool:
     return response.sw in (0x9000, _END_OF_FILE) and bool(response.data)
+
+
+def _length_refused(response: Response) -> bool:
+    """67xx, 6Cxx; some chips say "end of file" and give nothing for a length that they dislike."""
+    refused = response.sw >> 8 in (0x67, 0x6C) or response.sw == _END_OF_FILE
+    return refused and not response.data
 
 
 def _shorter(command: Command, ne: int) -> Command:

@@ -38,7 +38,8 @@ from kiosk.formats.emrtd.public_keys import PublicKey
 from kiosk.formats.emrtd.security_infos import SecurityInfos, parse_security_infos
 
 MOST_BYTES = 1024 * 1024
-_MOST_SESSIONS = 5
+_MOST_SESSIONS = 12
+"""A chip may end one at each length that it dislikes; more than this leads nowhere."""
 _NOTHING = SecurityInfos((), (), (), "", frozenset())
 
 
@@ -172,20 +173,24 @@ class ReadingRun:
         self._progress(Progress(Phase.FILE, file, len(content), len(content), content))
 
     def _content(self, file: FileId) -> bytes:
-        try:
-            return self._attempt(file)
-        except FileRefused:
-            if not self._session_lost():
-                raise
-        # Chips answer an unwelcome length or file with an end of the session: once more, in short.
-        self._reader.block = 0
-        self._reopen()
-        try:
-            return self._attempt(file)
-        except FileRefused:
-            if self._session_lost():
+        """Read; a session lost over it is opened anew, and the file asked for once more in short.
+
+        As long as the chip so teaches a smaller block, it is asked again.
+        """
+        asked: set[tuple[int, int]] = set()
+        while True:
+            try:
+                return self._attempt(file)
+            except FileRefused:
+                if not self._session_lost():
+                    raise
+                # Chips answer an unwelcome length or file with an end of the session.
+                self._reader.block = 0
                 self._reopen()
-            raise
+                lengths = self._reader.block, self._reader.short_block
+                if lengths in asked:
+                    raise
+                asked.add(lengths)
 
     def _attempt(self, file: FileId) -> bytes:
         """Read; the first exchange after Chip Authentication shows whether the chip has its key."""
