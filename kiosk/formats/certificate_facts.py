@@ -8,12 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-
-from asn1crypto import x509
 
 from kiosk.domain.certificate_holder import CertificateHolder
 from kiosk.domain.clean_text import CleanText, clean_text
@@ -21,12 +19,15 @@ from kiosk.formats.certificate_subject import COMMON_NAME, ORGANISATION, holder_
 from kiosk.formats.distinguished_name import parse_name
 from kiosk.formats.emrtd.practice_mark import PRACTICE_OID
 from kiosk.formats.malformed_certificate import MalformedCertificate
+from kiosk.formats.tolerant_names import TolerantCertificate
 
 LARGEST_CERTIFICATE = 64 * 1024
 _FAULTS = (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError)
 _WEAK_HASHES = frozenset({"md2", "md5", "sha1"})
 _MOST_URLS = 4
 _LONGEST_URL = 500
+_MOST_ADDRESSES = 4
+_LONGEST_ADDRESS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class CertificateFacts:
     sha256: str
     """Of the DER, hexadecimal."""
     holder: CertificateHolder
+    """Whom the subject names, with the e-mail addresses of subjectAltName."""
     issuer_name: CleanText
     """Tên CA: the issuer's common name, or its organisation; a name proves nothing."""
     serial_number: int = field(repr=False)
@@ -70,7 +72,7 @@ def certificate_facts(der: bytes) -> CertificateFacts:
         facts = CertificateFacts(
             der=der,
             sha256=hashlib.sha256(der).hexdigest(),
-            holder=parse_subject(subject),
+            holder=_holder(subject, extensions),
             issuer_name=_authority_name(issuer),
             serial_number=int(body["serial_number"].native),
             not_before=validity["not_before"].native,
@@ -94,7 +96,7 @@ def load_certificate(der: bytes) -> Any:
     if len(der) > LARGEST_CERTIFICATE:
         raise MalformedCertificate("certificate.size")
     with reading_certificate():
-        return x509.Certificate.load(der, strict=True)
+        return TolerantCertificate.load(der, strict=True)
 
 
 @contextmanager
@@ -114,6 +116,16 @@ def _extensions(body: Any) -> dict[str, Any]:
             raise MalformedCertificate("extensions")
         found[name] = None if name == PRACTICE_OID else each["extn_value"].parsed
     return found
+
+
+def _holder(subject: bytes, extensions: dict[str, Any]) -> CertificateHolder:
+    """Whom the subject names; e-mail addresses may stand beside it (RFC 5280, 4.2.1.6)."""
+    holder = parse_subject(subject)
+    beside = extensions.get("subject_alt_name")
+    named = [] if beside is None else [n.chosen for n in beside if n.name == "rfc822_name"]
+    texts = [n.contents.decode("ascii") for n in named[:_MOST_ADDRESSES] if n.contents.isascii()]
+    emails = (*holder.emails, *(clean_text(text, max_length=_LONGEST_ADDRESS) for text in texts))
+    return replace(holder, emails=tuple(dict.fromkeys(each for each in emails if each)))
 
 
 def _extended_usage(extensions: dict[str, Any]) -> frozenset[str]:
