@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from kiosk.domain.claim import Source
     from kiosk.domain.officer import Shift
     from kiosk.domain.outbox import OutboxSummary
-    from kiosk.domain.receipt import Receipt, RefusalSlip
+    from kiosk.domain.receipt import RefusalSlip
     from kiosk.domain.registration import Confirmed, Draft, Evidence, Proofed, Recorded
     from kiosk.formats.emrtd.chip_reading import Progress
     from kiosk.ports.card_reader import DeskReaders
     from kiosk.ports.receipt_printer import PaperEnd, PrinterState, PrintResult
     from kiosk.use_cases.check_duplicate import DuplicateAnswer
+    from kiosk.use_cases.issue_receipt import FollowedReceipt
 
 
 @dataclass(repr=False, eq=False)
@@ -153,9 +154,9 @@ class ReceiptPrinted(Message, bubble=False):
 
 @dataclass(repr=False, eq=False)
 class ReceiptFollowed(Message, bubble=False):
-    """The newest state of a receipt."""
+    """What became of the registration whose receipt stands on the screen."""
 
-    receipt: Receipt
+    followed: FollowedReceipt
 
 
 @dataclass(repr=False, eq=False)

@@ -115,11 +115,12 @@ class RecordFlow(ApplicantFlow):
 
     def on_receipt_followed(self, message: messages.ReceiptFollowed) -> None:
         """The newest state of the receipt."""
-        journey = self.of_this_journey(message.receipt.registration_id)
+        receipt = message.followed.receipt
+        journey = self.of_this_journey(receipt.registration_id)
         card = self.card
         if journey is not None and isinstance(card, ReceiptCard):
-            self.journey = journey.followed(message.receipt)
-            card.show_receipt(message.receipt)
+            self.journey = journey.followed(receipt)
+            card.show_receipt(message.followed)
 
     def on_print_again(self) -> None:
         """F3 on the receipt."""

@@ -172,7 +172,7 @@ class DeskWork:
         """Has the centre's signed answer come?"""
         self._start(
             "follow",
-            lambda: messages.ReceiptFollowed(self._desk.issue_receipt.newest(receipt)),
+            lambda: messages.ReceiptFollowed(self._desk.issue_receipt.followed(receipt)),
         )
 
     def refuse(self, draft: Draft, reason: RefusalReason) -> None:

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.policy import Level
 from kiosk.domain.receipt import Receipt, ReceiptState
+from kiosk.domain.task import Task, TaskKind, tasks_of
 from kiosk.formats.receipt_code import build, parse
 from kiosk.ports.receipt_printer import PaperEnd, PrintResult, ReceiptPrinter
 from kiosk.ports.sealer import DeviceKeys
-from kiosk.ports.unit_of_work import Store
+from kiosk.ports.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedReceipt:
+    """What became of a registration while its receipt stands on the screen."""
+
+    receipt: Receipt
+    task: Task | None = None
+    """What the citizen has to be told, once the centre has answered otherwise than hoped."""
+    level: Level | None = None
+    """At the centre, once that has accepted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,10 @@ class IssueReceipt:
         """The state of this receipt by now: *đã vào hệ thống* after the centre's answer."""
         return self.store.run(lambda unit: unit.receipts.find(receipt.number)) or receipt
 
+    def followed(self, receipt: Receipt) -> FollowedReceipt:
+        """The newest state, the level that the centre gave, and what there is to tell."""
+        return self.store.run(lambda unit: _followed(unit, receipt))
+
     def questions(self) -> tuple[PaperEnd, ...]:
         """Papers of which only the officer can tell, such as half a slip before a power cut."""
         return self.printer.questions()
@@ -55,6 +73,17 @@ class IssueReceipt:
     def answer(self, job: int, *, on_paper: bool) -> PrintResult:
         """*Đã in ra chưa?* Raises ``AtTheDeskError('print_jobs.no_question')``."""
         return self.printer.answer(job, on_paper=on_paper)
+
+
+def _followed(unit: UnitOfWork, receipt: Receipt) -> FollowedReceipt:
+    registration = receipt.registration_id
+    tasks = tasks_of(unit.outbox.lines([registration]))
+    delivered = unit.ledger.chosen((LedgerKind.DELIVERED,), registration)
+    return FollowedReceipt(
+        receipt=unit.receipts.find(receipt.number) or receipt,
+        task=next((each for each in tasks if each.kind is not TaskKind.STATION), None),
+        level=next((Level(int(each.facts["level"])) for each in delivered), None),
+    )
 
 
 def _code_is_older(receipt: Receipt) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from builders import NOW
 from fakes.sealer import body_of
 from fakes.station import FakeStation
 from support.counter_pilot import Counter, running
 
 from counter_ui.station import CentreLight, PostStatus
 from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.receipt import ReceiptState
+from kiosk.domain.policy import Level
 from kiosk.errors import LaterError
 from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+from kiosk.ports.unit_of_work import UnitOfWork
+from sync.acknowledgement import Acknowledgement
+from sync.settling import settle
 
 MOST_KEYS = 18
 
@@ -59,6 +61,17 @@ async def test_a_chip_registration_takes_at_most_eighteen_keys(size: tuple[int, 
         assert b"0912345678" in body_of(entry.sealed)
 
 
+async def answered(counter: Counter, decided: Acknowledgement) -> None:
+    """The centre's verified answer is settled, and the relay says that something happened."""
+
+    def settled(unit: UnitOfWork) -> None:
+        (entry,) = unit.outbox.entries()
+        settle(unit, entry, decided, b"signed", decided.decided_at)
+
+    counter.station.store.run(settled)
+    counter.station.say_post(PostStatus(0, None, 0, CentreLight.REACHED))
+
+
 async def test_the_words_turn_only_when_the_acknowledgement_is_stored() -> None:
     async with running() as counter:
         await to_confirm(counter)
@@ -67,11 +80,34 @@ async def test_the_words_turn_only_when_the_acknowledgement_is_stored() -> None:
         counter.station.say_post(PostStatus(1, None, 0, CentreLight.REACHED))
         await counter.pilot.pause(0.2)
         assert counter.shows("ĐÃ TIẾP NHẬN TẠI QUẦY")
-        book = counter.station.store.pages.receipts
-        for number, receipt in book.items():
-            book[number] = replace(receipt, state=ReceiptState.ACCEPTED)
-        counter.station.say_post(PostStatus(0, None, 0, CentreLight.REACHED))
+        await answered(counter, Acknowledgement(True, "", Level.HIGH, NOW))
         await counter.until(lambda: counter.shows("ĐÃ VÀO HỆ THỐNG"))
+        assert counter.shows("Mức 3 · xác minh cao")
+        assert not counter.shows("ĐÃ TIẾP NHẬN TẠI QUẦY")
+        assert not counter.shows("F6, 2")
+
+
+async def test_a_lower_level_is_told_while_the_citizen_is_at_the_desk() -> None:
+    async with running(size=(80, 24)) as counter:
+        await to_confirm(counter)
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        await answered(counter, Acknowledgement(True, "", Level.MEDIUM, NOW, lowered=True))
+        await counter.until(lambda: counter.shows("ĐÃ VÀO HỆ THỐNG"))
+        assert counter.shows("Mức 2 · xác minh trung bình")
+        assert counter.shows("Trung tâm nhận ở mức thấp hơn")
+        assert counter.shows("[level.lowered]")
+
+
+async def test_a_refusal_of_the_centre_is_told_while_the_citizen_is_at_the_desk() -> None:
+    async with running(size=(80, 24)) as counter:
+        await to_confirm(counter)
+        await counter.press("enter")
+        await counter.until_card("ReceiptCard")
+        await answered(counter, Acknowledgement(False, "account.exists", Level.NONE, NOW))
+        await counter.until(lambda: counter.shows("TRUNG TÂM CHƯA NHẬN HỒ SƠ NÀY"))
+        assert counter.shows("Người này đã có tài khoản")
+        assert counter.shows("[account.exists]")
         assert not counter.shows("ĐÃ TIẾP NHẬN TẠI QUẦY")
 
 

@@ -15,8 +15,11 @@ from counter_ui.widgets.paper_question import PaperQuestion
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
+from kiosk.domain.policy import Level
 from kiosk.domain.receipt import Receipt, ReceiptState
+from kiosk.domain.task import Task
 from kiosk.ports.receipt_printer import PrintResult
+from kiosk.use_cases.issue_receipt import FollowedReceipt
 
 
 class ReceiptCard(Card):
@@ -53,25 +56,46 @@ class ReceiptCard(Card):
         yield Words((self.words("receipt.printing"), "$quiet"), id="receipt-paper")
         yield self._question
         yield self._slip
+        yield Words(id="receipt-task")
         yield Words((self.words("receipt.tell"), "$quiet"), id="receipt-tell")
         yield Words((self.words("never_ask"), "$text-warning"), classes="card-note")
         yield self.errors
 
     def on_mount(self) -> None:
         """Show the state."""
-        self.show_receipt(self._receipt)
+        self.show_receipt(FollowedReceipt(self._receipt))
 
-    def show_receipt(self, receipt: Receipt) -> None:
-        """The newest state."""
-        self._receipt = receipt
+    def show_receipt(self, followed: FollowedReceipt) -> None:
+        """The newest state; where the centre answered otherwise than hoped, that first of all."""
+        self._receipt = receipt = followed.receipt
         accepted = receipt.state is ReceiptState.ACCEPTED
-        mark = (CleanText("✓" if accepted else "◐"), "bold $text-success")
-        state = self.words(f"receipt.state_{receipt.state.value}")
+        self._say_task(followed.task)
+        if followed.task is not None and not accepted:
+            self._say_state("✕", "receipt.state_not_accepted", "bold $text-error")
+            self.query_one("#receipt-tell").display = False
+            return
+        self._say_state("✓" if accepted else "◐", f"receipt.state_{receipt.state.value}",
+                        "bold $text-success", level=followed.level)  # fmt: skip
         explained = self.words(f"receipt.explain_{receipt.state.value}")
         then = self.words("receipt.then_sign_in" if self._password_set else "receipt.then_activate")
-        self.query_one("#receipt-state", Words).say(mark, (state, "bold $text-success"))
         after = ((then, "$quiet"),) if accepted else ()
         self.query_one("#receipt-tell", Words).say((explained, "$quiet"), *after)
+
+    def _say_state(self, mark: str, key: str, style: str, level: Level | None = None) -> None:
+        """``level``: the centre's, once it has given one."""
+        given = () if level is None else ((self.words(f"level.{int(level)}"), "bold"),)
+        state = self.query_one("#receipt-state", Words)
+        state.say((CleanText(mark), style), (self.words(key), style), *given)
+
+    def _say_task(self, task: Task | None) -> None:
+        said = self.query_one("#receipt-task", Words)
+        said.display = task is not None
+        if task is None:
+            return
+        said.say(
+            (self.words(f"task.{task.kind.value}"), "bold $text-warning"),
+            (self.words("receipt.task_where", code=task.reason), "$quiet"),
+        )
 
     def show_paper(self, result: PrintResult) -> None:
         """What the printer said."""
