@@ -108,36 +108,37 @@ class PcscReaders:
 
         Never raises for what readers do; a stopped service is a state, and is asked for again.
         """
-        seen: DeskReaders | None = None
+        told = _Told(changed)
         while not stop.is_set():
             try:
                 with _context() as context:
-                    seen = _watch_context(context, changed, stop, seen)
+                    _watch_context(context, told, stop)
             except KioskError as error:
-                now = DeskReaders((), error.code)
-                if now != seen:
-                    changed(now)
-                seen = now
+                told.tell(DeskReaders((), error.code))
                 stop.wait(_WITHOUT_READERS_S)
 
 
-def _watch_context(
-    context: Any,
-    changed: Callable[[DeskReaders], None],
-    stop: threading.Event,
-    seen: DeskReaders | None,
-) -> DeskReaders | None:
+class _Told:
+    """Passes on what differs from what was told last, whoever saw it."""
+
+    def __init__(self, changed: Callable[[DeskReaders], None]) -> None:
+        self._changed = changed
+        self._last: DeskReaders | None = None
+
+    def tell(self, now: DeskReaders) -> None:
+        if now != self._last:
+            self._last = now
+            self._changed(now)
+
+
+def _watch_context(context: Any, told: _Told, stop: threading.Event) -> None:
     known: dict[str, int] = {}
     while not stop.is_set():
         states = _states(context, _POLL_MS if known else 0, known)
         known = {name: state & ~scard.SCARD_STATE_CHANGED for name, state, _ in states}
-        now = DeskReaders(_readers(states), "" if states else "reader.none")
-        if now != seen:
-            changed(now)
-            seen = now
+        told.tell(DeskReaders(_readers(states), "" if states else "reader.none"))
         if not states:
             stop.wait(_WITHOUT_READERS_S)
-    return seen
 
 
 def _chosen(readers: tuple[ReaderState, ...], name: str | None) -> str:

@@ -158,14 +158,14 @@ def test_a_desk_without_a_reader(pcscd: PrivatePcscd) -> None:  # noqa: F811
     try:
         refused("reader.none")
         watcher.start()
-        wait_until(lambda: bool(seen) and seen[-1].trouble == "reader.none", "no reader", 1.5)
+        wait_until(lambda: bool(seen) and seen[-1].trouble == "reader.none", "no reader")
     finally:
         pcscd.stop()
         stop.set()
         watcher.join()
 
 
-def test_the_watch_notices_within_a_second_whatever_happens(
+def test_the_watch_notices_whatever_happens_each_time_again(
     pcscd: PrivatePcscd,  # noqa: F811
     slot: VpcdSlot,  # noqa: F811
 ) -> None:
@@ -181,13 +181,14 @@ def test_the_watch_notices_within_a_second_whatever_happens(
     try:
         wait_until(lambda: presence() == [absent, absent], "first state")
         slot.insert(a_chip())
-        wait_until(lambda: presence() == [present, absent], "insertion", 1.5)
+        wait_until(lambda: presence() == [present, absent], "insertion")
         slot.remove()
-        wait_until(lambda: presence() == [absent, absent], "removal", 1.5)
-        pcscd.stop()
-        wait_until(lambda: seen[-1].trouble == "reader.no_service", "service gone", 1.5)
-        pcscd.start()
-        wait_until(lambda: presence() == [absent, absent], "service back", 3)
+        wait_until(lambda: presence() == [absent, absent], "removal")
+        for _ in range(2):
+            pcscd.stop()
+            wait_until(lambda: seen[-1].trouble == "reader.no_service", "service gone")
+            pcscd.start()
+            wait_until(lambda: presence() == [absent, absent], "service back")
     finally:
         stop.set()
         watcher.join()
