@@ -48,6 +48,8 @@ class Line:
     align: Align = Align.LEFT
     whole: bool = False
     """Rather set smaller than divided; wraps only where it would become unreadable."""
+    leads: bool = False
+    """Stays on the page of what follows it, as a heading does."""
 
 
 @dataclass(frozen=True, slots=True)

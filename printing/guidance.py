@@ -57,9 +57,11 @@ def _body(form: Form, guidance: Guidance) -> tuple[Block, ...]:
     if "band" in case:
         blocks += [Spacer(0.3), Band(form.say(*case["band"]))]
     if guidance.items:
-        blocks += [Line(form.say("body", "items_title"))] if "items_title" in body else []
+        blocks += (
+            [Line(form.say("body", "items_title"), leads=True)] if "items_title" in body else []
+        )
         blocks += [Items(guidance.items), Spacer(0.3)]
-    blocks += [Spacer(0.2), Line(form.say("words", "next"), Style.STRONG)]
+    blocks += [Spacer(0.2), Line(form.say("words", "next"), Style.STRONG, leads=True)]
     return (*blocks, Items(form.list(*case["next"])))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from printing.document import Block, CodeSheet, Document, NewPart, Part, Rows, Rule, Spacer
-from printing.marks import Fragment, Mark, Stroke, Text
+from printing.document import Block, CodeSheet, Document, Line, NewPart, Part, Rows, Rule, Spacer
+from printing.marks import Fragment, Mark, Stroke, Text, stacked
 from printing.setting import Setter
 from printing.typeface import Typeface
 
@@ -102,14 +102,26 @@ def _columns(
     room = sheet.height - 2 * sheet.margin - 1.5 * _FOOT_SIZE if sheet.height else float("inf")
     pages: list[list[Fragment]] = [[]]
     used = 0.0
-    for block in _divided(blocks):
-        fragment = setter.set(block)
+    for group in _kept_together(blocks):
+        fragment = stacked(tuple(setter.set(block) for block in group))
         if pages[-1] and used + fragment.height > room:
             pages.append([])
             used = 0.0
         pages[-1].append(fragment)
         used += fragment.height
     return tuple(tuple(page) for page in pages)
+
+
+def _kept_together(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
+    """Each block; a heading with what follows it."""
+    group: list[Block] = []
+    for block in _divided(blocks):
+        group.append(block)
+        if not (isinstance(block, Line) and block.leads):
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)
 
 
 def _divided(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -114,12 +114,16 @@ def never_asks(form: Form) -> tuple[Line, ...]:
     return tuple(Line(form.say("safety", key), Style.STRONG) for key in keys)
 
 
-def signatures(form: Form, names: Mapping[str, CleanText | None]) -> Signatures:
-    """A place for each, its title from the form, the name below where it is known."""
+def signatures(
+    form: Form, names: Mapping[str, CleanText | None], *, lines: float = 3.0
+) -> Signatures:
+    """A place for each, its title from the form, the name below where it is known.
+
+    ``lines`` is how many are left free to sign on.
+    """
     hint = form.say("signature", "hint")
-    return Signatures(
-        tuple(SignaturePlace(form.say("signature", key), hint, name) for key, name in names.items())
-    )
+    places = (SignaturePlace(form.say("signature", key), hint, name) for key, name in names.items())
+    return Signatures(tuple(places), lines)
 
 
 def _heads(form: Form, paper: Issued) -> Columns:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.domain.clean_text import CleanText
 from kiosk.domain.receipt import Receipt
 from printing.document import Band, Block, Document, Items, Line, QrCode, Row, Rows, Spacer, Style
 from printing.form import Form, load_form
@@ -23,16 +22,17 @@ def receipt_document(receipt: Receipt, *, copy: int = 0, large_print: bool = Fal
     ``copy`` is 0 for the first print; the n-th reprint says that it is one.
     """
     form = load_form("receipt")
+    signing = {"applicant": receipt.applicant_name, "officer": receipt.officer_name}
     blocks = (
         _state(form, receipt),
         Rows(_first_rows(form, receipt)),
-        Line(form.say("label", "papers")),
+        Line(form.say("label", "papers"), leads=True),
         Items(form.list("papers", receipt.method.value)),
         Rows(_last_rows(form, receipt)),
         Spacer(0.3),
         _code(form, receipt),
         Spacer(0.4),
-        signatures(form, {"applicant": receipt.applicant_name, "officer": receipt.officer_name}),
+        signatures(form, signing, lines=2.6),
         Spacer(0.4),
         *_notes(form, receipt),
     )
@@ -46,12 +46,13 @@ def _state(form: Form, receipt: Receipt) -> Band:
 
 def _first_rows(form: Form, receipt: Receipt) -> tuple[Row, ...]:
     office = receipt.office
+    phone = masked(form, receipt.masked_phone) or form.say("value", "no_phone")
     values = {
         "unit": form.say("value", "unit", office=office.name, counter=office.counter),
         "applicant": receipt.applicant_name,
         "person_number": masked(form, receipt.masked_number),
         "address": masked(form, receipt.masked_address) or form.say("value", "no_address"),
-        "phone": masked(form, receipt.masked_phone) or form.say("value", "no_phone"),
+        "phone": form.say("value", "phone", phone=phone),
         "request": form.say("value", "request"),
         "method": form.say("method", receipt.method.value),
         "level": form.say("level", str(int(receipt.level))),
@@ -60,13 +61,15 @@ def _first_rows(form: Form, receipt: Receipt) -> tuple[Row, ...]:
 
 
 def _last_rows(form: Form, receipt: Receipt) -> tuple[Row, ...]:
-    head = receipt.ledger_head[:16]
+    head = " ".join(receipt.ledger_head[at : at + 4] for at in range(0, 16, 4))
+    book, _, entry = receipt.number.rpartition("-")
     values = {
         "quantity": form.say("value", "quantity"),
+        "term": form.say("value", "term"),
         "received_at": form.say("value", "time", **moment(receipt.issued_at)),
         "result_at": form.say("value", f"result_at_{receipt.state.value}"),
         "result_place": form.say("value", "result_place", counter=receipt.office.counter),
-        "ledger": CleanText(" ".join(head[at : at + 4] for at in range(0, len(head), 4))),
+        "ledger": form.say("value", "ledger", book=book, entry=entry, head=head),
     }
     return labelled(form, values)
 

@@ -28,7 +28,7 @@ def refusal_document(slip: RefusalSlip, *, copy: int = 0, large_print: bool = Fa
         Spacer(0.3),
         Band(form.say("reason", reason)),
         Spacer(0.3),
-        Line(form.say("words", "next"), Style.STRONG),
+        Line(form.say("words", "next"), Style.STRONG, leads=True),
         Items(form.list("next", reason)),
         Spacer(0.5),
         *_closing(form, slip),

@@ -45,7 +45,7 @@ def _agreement(form: Form, report: ShiftReport) -> tuple[Block, ...]:
         return (Band(form.say("words", "agree")),)
     return (
         Band(form.say("words", "differ")),
-        Line(form.say("words", "numbers"), Style.STRONG),
+        Line(form.say("words", "numbers"), Style.STRONG, leads=True),
         Items(
             tuple(
                 form.say("difference", code, number=str(number))

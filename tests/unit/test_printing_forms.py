@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.papers import receipt, refusal, words_of
+from support.papers import raw_words_of, receipt, refusal, words_of
 
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.policy import Level, Method
 from kiosk.domain.receipt import ReceiptState
 from kiosk.domain.registration import RefusalReason
 from kiosk.errors import TechnicianError
+from printing.document import Document, Items, Line
 from printing.form import load_form
 from printing.pdf import render_pdf
 from printing.receipt import receipt_document
@@ -40,7 +41,11 @@ def test_the_receipt_has_the_fields_of_the_official_form() -> None:
         "An Bình, ngày 22 tháng 11 năm 2026",
         "Đăng ký tài khoản Cổng Dịch vụ công quốc gia",
         "Mức 3 (mức do hệ thống trung tâm quyết định)",
+        "(đã che bớt) · Email: không ghi trên giấy này",
         "Số lượng hồ sơ: 01 bộ",
+        "Thời gian giải quyết",
+        "Thời gian trả kết quả:",
+        "Quyển ANBINH-Q3-261122, số thứ tự 0007, mã",
         "10 giờ 15 phút, ngày 22 tháng 11 năm 2026",
         "3f3f 3f3f 3f3f 3f3f",
         "NGƯỜI NỘP HỒ SƠ",
@@ -78,6 +83,21 @@ def test_an_office_without_a_place_has_the_date_alone() -> None:
     text = receipt_words(office=replace(receipt().office, place=CleanText("")))
     assert "Ngày 22 tháng 11 năm 2026" in text
     assert ", ngày 22 tháng 11 năm 2026 Bộ phận" not in text
+
+
+def test_only_one_copy_is_said_to_be_on_paper() -> None:
+    text = receipt_words()
+    assert "liên in này giao người nộp hồ sơ; liên điện tử lưu trong sổ" in text
+
+
+@pytest.mark.parametrize("lines", range(1, 60))
+def test_a_heading_stays_with_what_it_leads(lines: int) -> None:
+    """However much stands above it: the heading is never the last line of a page."""
+    above = (Line(CleanText("dòng")),) * lines
+    blocks = (*above, Line(CleanText("Đầu mục"), leads=True), Items((CleanText("một"),) * 3))
+    page = Document(form="test 1", title=CleanText("Trang thử"), number="N-1", blocks=blocks)
+    for side in raw_words_of(render_pdf(page)).split("\f"):
+        assert ("Đầu mục" in side) == ("một" in side)
 
 
 def test_without_a_phone_the_receipt_says_so() -> None:
