@@ -15,6 +15,7 @@ from kiosk.domain.receipt import Receipt
 from kiosk.errors import AtTheDeskError, TechnicianError
 from kiosk.ports.receipt_printer import PrintResult
 from kiosk.use_cases.find_receipt import FindReceipt
+from kiosk.use_cases.issue_receipt import CurrentReceipt
 from kiosk.use_cases.owed_papers import OwedPaper, OwedPapers
 from kiosk.use_cases.tell_citizen import TellCitizen
 
@@ -121,10 +122,15 @@ def _known_keys(settings: Settings, named: Path | None) -> OfficeKeys:
 
 @contextmanager
 def counter_with(settings: Settings, text_or_image: str) -> Iterator[tuple[Counter, Receipt]]:
-    """An open counter and the receipt that is meant: number, registration, scan or picture."""
+    """An open counter and the receipt that is meant: number, registration, scan or picture.
+
+    The receipt is as it would be printed now: its code says what its words say.
+    """
     text = scanned(text_or_image)
     with open_counter(settings) as counter:
-        yield counter, FindReceipt(counter.store)(text)
+        found = FindReceipt(counter.store)(text)
+        current = CurrentReceipt(counter.store, counter.keystore)
+        yield counter, current(found.number) or found
 
 
 def print_first(counter: Counter, number: str, *, printer: str, large: bool) -> PrintResult:

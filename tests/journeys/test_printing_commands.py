@@ -69,6 +69,8 @@ def test_after_the_centre_accepted_the_reprint_s_code_says_so(
     accepted = replace(counter.receipt, state=ReceiptState.ACCEPTED)
     with counter.store() as store:
         store.run(lambda unit: unit.receipts.replace(accepted))
+    shown = counter.kiosk.json("receipt", "show", NUMBER)
+    assert ";accepted;" in str(shown["code"]), "the code that is shown is the one of its words"
     counter.kiosk.run("receipt", "reprint", NUMBER)
     (page,) = pictures_of(counter.pdf(NUMBER), tmp_path)
     (code,) = codes_in(page)
