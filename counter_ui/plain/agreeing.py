@@ -7,7 +7,7 @@ from counter_ui.plain.conversation import Conversation
 from counter_ui.plain.refused import Refused
 from counter_ui.route import Step
 from counter_ui.station import Station
-from kiosk.domain.registration import RefusalReason
+from kiosk.domain.registration import Purpose, RefusalReason
 
 _NOTICE = ("what", "why", "who", "how_long", "rights")
 _HAND_OVER = "5"
@@ -30,11 +30,14 @@ def agree(journey: Journey, station: Station, talk: Conversation) -> Journey:
 
 def look_again(journey: Journey, station: Station, talk: Conversation) -> Journey:
     """The facts once more; only Enter goes on, and 5 hands over to the citizen first."""
-    talk.say("confirm.next")
+    registers = journey.draft.purpose is Purpose.REGISTRATION
+    talk.say("confirm.next" if registers else f"{journey.draft.purpose.value}.title")
     talk.say_facts(journey.claims)
     _say_organisation(journey, talk)
-    may_hand_over = Step.PASSWORD not in journey.route and station.ways is not None
-    question = "plain.record_or_hand_over" if may_hand_over else "plain.record"
+    may_hand_over = registers and Step.PASSWORD not in journey.route and station.ways is not None
+    question = "plain.record" if registers else "plain.hand_in"
+    if may_hand_over:
+        question = "plain.record_or_hand_over"
     while answer := talk.ask(question, fresh=True):
         if answer == _HAND_OVER and may_hand_over:
             return journey.handed_over()

@@ -10,13 +10,15 @@ from kiosk.domain.phone import Phone
 from kiosk.domain.registration import Contact
 from kiosk.errors import AtTheDeskError
 
+_NONE = "0"
+
 
 def reach(journey: Journey, station: Station, talk: Conversation) -> Journey:
     """Both may be absent, but for the e-mail of an organisation."""
     draft, before = journey.draft, journey.contact
     talk.say("plain.step_contact")
     talk.say("contact.why")
-    phone = ask_phone(talk)
+    phone = ask_phone(talk, before.phone if before else None)
     offered = before.email if before and before.email else ""
     required = draft.kind in draft.policy.email_required
     return journey.reached_by(
@@ -24,11 +26,16 @@ def reach(journey: Journey, station: Station, talk: Conversation) -> Journey:
     )
 
 
-def ask_phone(talk: Conversation) -> Phone | None:
-    """Empty is none, once that was said again."""
+def ask_phone(talk: Conversation, offered: Phone | None = None) -> Phone | None:
+    """Enter takes what is ``offered``; else empty is none, once that was said again."""
     while True:
-        typed = talk.ask("plain.phone")
-        if typed:
+        typed = ""
+        if offered is not None:
+            typed = talk.ask("plain.phone_offered", phone=offered.masked) or offered.value
+            offered = None
+        if typed != _NONE:
+            typed = typed or talk.ask("plain.phone")
+        if typed and typed != _NONE:
             phone = _read_back(typed, talk)
             if phone is not None:
                 return phone

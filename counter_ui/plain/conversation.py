@@ -27,7 +27,11 @@ _BY_KEY = {
     "vi": {"Esc": "/lui", "F6": "/so", "F8": "/dung", "F9": "/khoa"},
     "en": {"Esc": "/back", "F6": "/numbers", "F8": "/stop", "F9": "/lock"},
 }
-_KEY = re.compile(r"\b(?:Esc|F6|F8|F9)\b")
+_BY_NUMBER = {"F2": "1", "F10": "0", "F11": "kiosk doctor"}
+"""Of the menu, or another command; every other key stands for an empty line where it is named."""
+_PRINT_AGAIN = "13"
+_OF_PAPER = ("print.", "printer.", "print_jobs.")
+_KEY = re.compile(r"\b(?:Esc|F1[01]|F[2-9])\b")
 _ONE_HASH = "chip.hash."
 
 
@@ -46,6 +50,8 @@ class Conversation:
     def __init__(self, talk: Talk, words: Wording, typing: Typing, lock: Callable[[], None]):
         self.talk, self.words, self._typing, self._lock = talk, words, typing, lock
         self.open_numbers = False
+        self.times_locked = 0
+        """Whoever was signed in beside the clerk is not any more once this has grown."""
 
     def say(self, key: str, **facts: Fact) -> None:
         """A line of the catalogue."""
@@ -64,19 +70,26 @@ class Conversation:
 
     def _tell(self, said: ErrorWords) -> None:
         self.talk.say(self.words("plain.trouble", said=said.happened, code=said.code))
-        self.talk.say(self._by_command(said.do))
+        paper = said.code.startswith(_OF_PAPER)
+        self.talk.say(self._by_command(said.do, f3=_PRINT_AGAIN if paper else "Enter"))
         self.talk.say(said.call)
 
     def ask(
-        self, key: str, *, vietnamese: bool = False, fresh: bool = False, quiet: bool = False
+        self,
+        key: str,
+        *,
+        vietnamese: bool = False,
+        fresh: bool = False,
+        quiet: bool = False,
+        **facts: Fact,
     ) -> str:
         """One line. Raises ``Back``, ``Stop`` and what the talk raises."""
-        typing = self._typing if vietnamese else Typing.NONE
+        typing, question = self._typing if vietnamese else Typing.NONE, self.words(key, **facts)
         while True:
             try:
-                answer = self.talk.ask(self.words(key), typing=typing, fresh=fresh, quiet=quiet)
+                answer = self.talk.ask(question, typing=typing, fresh=fresh, quiet=quiet)
             except NobodyAnswers:
-                self._lock()
+                self.lock()
                 continue
             command = _COMMANDS.get(answer.casefold())
             if command is None:
@@ -86,7 +99,11 @@ class Conversation:
     def ask_alone(self, key: str) -> str:
         """A code or password, typed unseen by its owner. Raises ``Back`` and ``Stop``."""
         while True:
-            answer = self.talk.ask_hidden(self.words(key))
+            try:
+                answer = self.talk.ask_hidden(self.words(key))
+            except NobodyAnswers:
+                self.lock()
+                continue
             command = _COMMANDS.get(answer.casefold())
             if command is None:
                 return answer
@@ -94,10 +111,14 @@ class Conversation:
 
     def ask_yes(self, key: str) -> bool:
         """1 or 0, typed after the question; nothing is answered beforehand."""
+        return self.ask_key(key) == "1"
+
+    def ask_key(self, key: str, others: tuple[str, ...] = ()) -> str:
+        """``1``, ``0`` or one of ``others``, typed after the question."""
         while True:
             answer = self.ask(key, fresh=True)
-            if answer in ("1", "0"):
-                return answer == "1"
+            if answer in ("1", "0", *others):
+                return answer
             self.tell_code("scan.not_here") if is_code(answer) else self.say("plain.one_or_zero")
 
     def choose(self, choices: Sequence[CleanText], question: str) -> int:
@@ -129,10 +150,15 @@ class Conversation:
             self.say("plain.checks_hold", count=len(held))
             self.talk.say(listed)
 
-    def _by_command(self, said: CleanText) -> CleanText:
-        """The screen's words name its keys; here the same is done by a command."""
-        commands = _BY_KEY.get(self.words.language, _BY_KEY["en"])
-        return CleanText(_KEY.sub(lambda found: commands[found.group()], said))
+    def lock(self) -> None:
+        """Until the same officer goes on."""
+        self.times_locked += 1
+        self._lock()
+
+    def _by_command(self, said: CleanText, *, f3: str = "Enter") -> CleanText:
+        """The screen's words name its keys; here the same is done by a command or a number."""
+        commands = {**_BY_KEY.get(self.words.language, _BY_KEY["en"]), **_BY_NUMBER, "F3": f3}
+        return CleanText(_KEY.sub(lambda found: commands.get(found.group(), "Enter"), said))
 
     def _called(self, check: Check) -> CleanText:
         return self.words(f"check.{check.name}")
@@ -143,7 +169,7 @@ class Conversation:
         if command == "stop":
             raise Stop
         if command == "lock":
-            self._lock()
+            self.lock()
         elif command == "numbers":
             self.open_numbers = not self.open_numbers
             self.say("plain.numbers_open" if self.open_numbers else "plain.numbers_masked")

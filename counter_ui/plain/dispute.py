@@ -17,12 +17,13 @@ def ask_dispute(station: Station, talk: Conversation) -> None:
     state = ways_of(station).open_dispute.state
     while number := talk.ask("plain.dispute_number"):
         try:
-            _say(state(number), talk)
+            say_dispute(state(number), talk)
         except KioskError as error:
             talk.tell(error, "dispute_state.again")
 
 
-def _say(dispute: Dispute, talk: Conversation) -> None:
+def say_dispute(dispute: Dispute, talk: Conversation) -> None:
+    """Where it is, since when, and what that means."""
     talk.say(f"dispute_state.{dispute.state.value}")
     if dispute.state is not DisputeState.UNKNOWN_NUMBER:
         day, time = day_text(local_day(dispute.at)), clock_text(dispute.at)

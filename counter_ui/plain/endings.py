@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counter_ui.plain.conversation import Conversation
+from counter_ui.plain.conversation import Back, Conversation
 from counter_ui.station import Station
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.receipt import Receipt
@@ -38,6 +38,20 @@ def refuse(
     talk.say("plain.slip", number=slip.number, reason=talk.words(slip.reason_code))
     say_paper(result, talk)
     talk.say("refused.tell")
+
+
+def ask_about_papers(station: Station, talk: Conversation) -> None:
+    """Papers of which only a person can tell: *đã in ra đủ chưa?* ``/lui`` leaves them for later.
+
+    Raises ``Stop``, and what :class:`kiosk.use_cases.issue_receipt.IssueReceipt` raises.
+    """
+    issue = station.desk.issue_receipt
+    try:
+        for each in issue.questions():
+            talk.say("paper.question", number=each.number)
+            issue.answer(each.job, on_paper=talk.ask_yes("plain.on_paper"))
+    except Back:
+        talk.say("plain.later")
 
 
 def say_paper(result: PrintResult, talk: Conversation) -> None:

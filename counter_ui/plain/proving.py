@@ -5,17 +5,17 @@ from __future__ import annotations
 from counter_ui.journey import Journey
 from counter_ui.plain.conversation import Back, Conversation
 from counter_ui.plain.refused import Refused
+from counter_ui.plain.services import choose_service
 from counter_ui.station import Station
 from kiosk.domain.policy import Level
 from kiosk.domain.proofing import IN_PERSON_QUESTIONS
-from kiosk.domain.registration import Proofed, RefusalReason
+from kiosk.domain.registration import Proofed, Purpose, RefusalReason
 from kiosk.errors import KioskError
-from kiosk.use_cases.check_duplicate import DuplicateAnswer
 
 
 def prove(journey: Journey, station: Station, talk: Conversation) -> Journey:
-    """The journey with level and duplicates. Raises ``Back`` where they cannot be asked, and
-    ``Refused`` without a level or with an account in the way.
+    """The journey with level and duplicates. Raises ``Back`` where they cannot be asked,
+    ``Refused`` without a level, and what :func:`choose_service` raises with an account in the way.
     """
     desk = station.desk
     try:
@@ -29,7 +29,11 @@ def prove(journey: Journey, station: Station, talk: Conversation) -> Journey:
     if duplicate is None:
         talk.tell_code("proofing.no_level")
         raise Refused(*_likely(journey))
-    _look_at(duplicate, talk)
+    if journey.draft.purpose is Purpose.REGISTRATION:
+        if duplicate.exists:
+            choose_service(proofed, duplicate, station, talk)
+        elif duplicate.centre is None:
+            talk.say("confirm.duplicate_not_asked")
     return journey.proved(proofed, duplicate)
 
 
@@ -42,15 +46,3 @@ def _say_level(proofed: Proofed, talk: Conversation) -> None:
     talk.say_checks(own)
     if proofed.level is not Level.NONE:
         talk.say(f"level.{int(proofed.level)}")
-
-
-def _look_at(answer: DuplicateAnswer, talk: Conversation) -> None:
-    if answer.exists:
-        here = answer.centre is None or not answer.centre.exists
-        talk.say("existing.title")
-        talk.say("existing.here" if here else "existing.centre")
-        for way in ("password", "recover", "dispute"):
-            talk.say(f"existing.{way}_how")
-        raise Refused(RefusalReason.ACCOUNT_EXISTS)
-    if answer.centre is None:
-        talk.say("confirm.duplicate_not_asked")

@@ -54,7 +54,7 @@ class Talk(Protocol):
         """
 
     def ask_hidden(self, question: CleanText) -> str:
-        """The same without an echo. Raises ``TalkEnded``."""
+        """The same without an echo. Raises ``TalkEnded`` and ``NobodyAnswers``."""
 
     def ask_pin(self, question: CleanText) -> bytearray:
         """As typed, without an echo, never in a ``str``; the caller's to zero.
@@ -92,17 +92,15 @@ class LineTalk:
         quiet: bool = False,
     ) -> str:
         """The question at the beginning of a line of its own."""
-        if fresh and self._is_terminal:
-            termios.tcflush(self._in, termios.TCIFLUSH)
-            self._rest = b""
-        *before, last = textwrap.wrap(question, self._width, break_long_words=False) or [""]
-        self._write(self._out, "\n".join([*before, f"{last} "]))
-        with self._without_echo() if quiet and self._is_terminal else nullcontext():
-            line = self._line()
-        return as_meant(line, typing)
+        if fresh:
+            self._forget_what_was_typed()
+        return as_meant(self._asked(question, seen=not quiet), typing)
 
     def ask_hidden(self, question: CleanText) -> str:
-        """By the terminal with its echo off."""
+        """By the terminal with its echo off; beside a pipe on the terminal behind it."""
+        if self._is_terminal:
+            self._forget_what_was_typed()
+            return as_meant(self._asked(question, seen=False), Typing.NONE)
         try:
             return as_meant(getpass.getpass(f"{question} "), Typing.NONE)
         except EOFError:
@@ -126,6 +124,17 @@ class LineTalk:
         """Nothing where the terminal is too plain for that."""
         if self._may_clear and self._out.isatty():
             self._write(self._out, _CLEAR)
+
+    def _asked(self, question: CleanText, *, seen: bool) -> str:
+        *before, last = textwrap.wrap(question, self._width, break_long_words=False) or [""]
+        with nullcontext() if seen or not self._is_terminal else self._without_echo():
+            self._write(self._out, "\n".join([*before, f"{last} "]))
+            return self._line()
+
+    def _forget_what_was_typed(self) -> None:
+        if self._is_terminal:
+            termios.tcflush(self._in, termios.TCIFLUSH)
+            self._rest = b""
 
     def _line(self) -> str:
         while b"\n" not in self._rest and len(self._rest) < _LONGEST_LINE:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
 from counter_ui.plain.conversation import Conversation
+from counter_ui.plain.dispute import say_dispute
 from counter_ui.plain.endings import say_paper
+from counter_ui.screens.cards.station_ways import ways_of
 from counter_ui.screens.work_screen.task_ways import HINTS
 from counter_ui.screens.work_screen.texts import moment_text, number_of, why_words
 from counter_ui.showing import age_text
@@ -19,18 +22,22 @@ from kiosk.use_cases.browse_outbox import Ask, Waiting
 from kiosk.use_cases.finish_task import notes_for
 
 _MOST_SAID: Final = 9
-_HERE: Final = (Way.SLIP, Way.REPRINT, Way.SEND_AGAIN, Way.DONE)
-"""A dispute is opened and asked after on the counter's screen."""
 
 
 class PlainWork:
     """Until nothing is left to do, or the officer goes back."""
 
     def __init__(
-        self, backlog: Backlog, station: Station, talk: Conversation, officer: Officer
+        self,
+        backlog: Backlog,
+        station: Station,
+        talk: Conversation,
+        officer: Officer,
+        dispute: Callable[[], None],
     ) -> None:
+        """``dispute`` opens one with the citizen at the desk."""
         self._backlog, self._station, self._talk = backlog, station, talk
-        self._officer = officer
+        self._officer, self._dispute = officer, dispute
 
     def play(self) -> None:
         """Raises ``Back`` and ``Stop``, and what the use cases raise."""
@@ -79,7 +86,9 @@ class PlainWork:
         talk.say(f"task.{item.kind}")
         if item.reason:
             talk.say("plain.reason", why=why_words(item.reason, words), code=item.reason)
-        ways = [each for each in _HERE if each in item.ways]
+        asks_centre = (Way.DISPUTE, Way.ASK_CENTRE)
+        has_ways = self._station.ways is not None
+        ways = [each for each in item.ways if has_ways or each not in asks_centre]
         if not ways:
             talk.say("work.turn.technician")
             talk.ask("plain.go_on")
@@ -93,6 +102,10 @@ class PlainWork:
             say_paper(backlog.tell_citizen(item.key, self._officer.code)[1], talk)
         elif way is Way.REPRINT:
             say_paper(backlog.papers.print_form(item.form, item.number), talk)
+        elif way is Way.DISPUTE:
+            self._dispute()
+        elif way is Way.ASK_CENTRE:
+            say_dispute(ways_of(self._station).open_dispute.state(item.number), talk)
         elif way is Way.SEND_AGAIN:
             backlog.send_again(item.key, self._officer)
             talk.say("work.sent_again")

@@ -47,7 +47,10 @@ class ScriptedTalk(Talk):
         self.lines.append(question)
         if not self._hidden:
             raise TalkEnded
-        return self._hidden.pop(0)
+        answer = self._hidden.pop(0)
+        if answer == NOBODY:
+            raise NobodyAnswers
+        return answer
 
     def ask_pin(self, question: CleanText) -> bytearray:
         return bytearray(self.ask_hidden(question).encode())

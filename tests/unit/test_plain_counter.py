@@ -127,7 +127,7 @@ def test_a_terminal_that_is_closed_closes_the_shift_and_keeps_the_draft() -> Non
     talk = sit_down(opened, ["1", station.person.qr_text()])
     assert LedgerKind.SHIFT_CLOSED in kinds(station)
     assert talk.wiped_at[-1] == len(talk.lines)
-    talk = sit_down(opened, ["3", "", *YES, *TO_RECEIPT, "0", ""])
+    talk = sit_down(opened, ["3", "1", "", *YES, *TO_RECEIPT, "0", ""])
     station.close()
     assert "Làm tiếp hồ sơ" in talk.text
     assert "ĐÃ TIẾP NHẬN TẠI QUẦY" in talk.text
@@ -172,7 +172,7 @@ def with_tasks() -> FakeStation:
 
 def test_what_waits_is_said_and_what_is_to_be_done_is_done_by_numbers() -> None:
     station = with_tasks()
-    talk = play(station, ["4", "1", "1", "1", "2", "1", "1", "1", "0", ""])
+    talk = play(station, ["4", "1", "1", "1", "3", "1", "1", "1", "0", ""])
     assert "11 hồ sơ chưa vào hệ thống" in talk.text and "và 2 hồ sơ nữa" in talk.text
     assert [each.case for each in station.guidance.printed] == ["account_exists"]
     assert [each for each in kinds(station) if each in (LedgerKind.TASK_DONE,)] != []

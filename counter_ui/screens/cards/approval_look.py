@@ -39,14 +39,16 @@ class ApprovalLook(Horizontal):
         confirmed = waiting.confirmed
         claims = tuple(each.claim for each in confirmed.proofed.draft.evidence)
         self._facts.show_rows(rows(claims, self._words, open_numbers=open_numbers))
-        self._contact.say((self._contact_words(confirmed.contact), "$quiet"))
+        self._contact.say((contact_words(confirmed.contact, self._words), "$quiet"))
         self._checks.show_checks(confirmed.proofed.checks)
 
-    def _contact_words(self, contact: Contact) -> CleanText:
-        none = self._words("later.no_contact")
-        phone = contact.phone.masked if contact.phone else none
-        email = clean_text(contact.email, max_length=80) if contact.email else none
-        return self._words("later.contact", phone=phone, email=email)
+
+def contact_words(contact: Contact, words: Wording) -> CleanText:
+    """Phone, masked, and e-mail, or that there is none."""
+    none = words("later.no_contact")
+    phone = contact.phone.masked if contact.phone else none
+    email = clean_text(contact.email, max_length=80) if contact.email else none
+    return words("later.contact", phone=phone, email=email)
 
 
 def portrait_of(waiting: WaitingApproval) -> bytes | None:
