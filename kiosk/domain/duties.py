@@ -37,6 +37,9 @@ MAY: Final[Mapping[Role, frozenset[Duty]]] = MappingProxyType(
 )
 """What each role gives; an officer with several roles may do what any of them gives."""
 
+HANDS_OUT: Final = (Duty.REGISTER, Duty.APPROVE)
+"""Whoever gives papers to citizens; an auditor looks and changes nothing."""
+
 GIVES_TRUST: Final = frozenset({Role.APPROVER, Role.SUPERVISOR})
 """Roles that a counter cannot give by itself where a centre keeps the roll."""
 
@@ -49,6 +52,11 @@ def duties_of(roles: Iterable[Role]) -> frozenset[Duty]:
 def may(officer: Officer, duty: Duty) -> bool:
     """Whether one of the officer's roles gives this duty."""
     return duty in duties_of(officer.roles)
+
+
+def may_one(officer: Officer, duties: Iterable[Duty]) -> bool:
+    """Whether one of the officer's roles gives one of these duties."""
+    return any(may(officer, each) for each in duties)
 
 
 def may_see_citizens(officer: Officer) -> bool:
@@ -67,7 +75,7 @@ def require(officer: Officer, duty: Duty) -> None:
 def require_one(officer: Officer, duties: Iterable[Duty]) -> None:
     """For what several duties give alike; raises as for the first of them."""
     duties = tuple(duties)
-    if not any(may(officer, each) for each in duties):
+    if not may_one(officer, duties):
         require(officer, duties[0])
 
 

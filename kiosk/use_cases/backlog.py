@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.domain.duties import HANDS_OUT, require_one
+from kiosk.domain.officer import Officer
 from kiosk.ports.receipt_printer import PrintResult
 from kiosk.use_cases.ask_supplement import AskSupplement
 from kiosk.use_cases.browse_outbox import BrowseOutbox
@@ -34,3 +36,11 @@ class Backlog:
     tell_citizen: TellCitizen
     ask_supplement: AskSupplement
     papers: PrintsForms
+
+    def print_again(self, form: str, number: str, officer: Officer) -> PrintResult:
+        """One copy more of a paper, numbered as a reprint; never raises for what a printer does.
+
+        Raises ``SupervisorError('officer.not_a_clerk')`` for an officer who only reads.
+        """
+        require_one(officer, HANDS_OUT)
+        return self.papers.print_form(form, number)

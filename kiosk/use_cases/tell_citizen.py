@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain.account_service import Guidance, GuidanceKind
+from kiosk.domain.duties import HANDS_OUT, require_one
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.receipt import Office
 from kiosk.domain.task import Task
@@ -31,7 +32,8 @@ class TellCitizen:
         """The slip's facts and how its printing came out; the task stays open.
 
         Raises ``AtTheDeskError``: ``task.none``, ``task.no_slip`` for a task that is nothing to
-        the citizen, or ``officer.unknown``.
+        the citizen, or ``officer.unknown``; ``SupervisorError('officer.not_a_clerk')`` for an
+        officer who only reads.
         """
         tasks = OpenTasks(self.store)()
         task = next((each for each in tasks if each.registration_id == registration_id), None)
@@ -47,6 +49,7 @@ class TellCitizen:
         found = unit.officers.find(officer)
         if found is None:
             raise AtTheDeskError("officer.unknown", officer=officer)
+        require_one(found[0], HANDS_OUT)
         receipt = unit.receipts.by_registration(task.registration_id)
         return Guidance(
             kind=GuidanceKind.CONFLICT,

@@ -20,6 +20,7 @@ from counter_ui.station import CentreLight, PostStatus, Station
 from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.kept_draft import DraftInHand
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.officer import Role
 from kiosk.domain.outbox import OutboxState
 from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.registration import Purpose
@@ -315,6 +316,40 @@ async def test_a_slip_scanned_into_a_draft_answers_nothing() -> None:
         await counter.scan(receipt().signed_code)
         await counter.until(lambda: counter.shows("[scan.not_known]"))
         assert counter.card_is("EvidenceCard")
+
+
+# An auditor
+
+
+async def test_an_auditor_looks_at_all_of_it_and_changes_nothing() -> None:
+    station = station_with(1)
+    number = registered(station)
+    mark(station, 1, OutboxState.REFUSED, "account.exists")
+    secret = "kiem tra " * 2
+    station.desk().add_officer("KT01", "Vũ Thị Kiểm", frozenset({Role.AUDITOR}), secret)
+    async with running(station, size=(104, 30), signed_in=False) as counter:
+        await counter.type("KT01")
+        await counter.press("enter")
+        await counter.type(secret)
+        await counter.press("enter")
+        await counter.until(lambda: counter.shows("F6 hàng gửi"))
+        before = len(station.store.pages.ledger)
+        for keys in (["f3"], ["enter", "1"], ["f7"]):
+            await to_work(counter, "2")
+            await counter.until(lambda: counter.shows("Đã có tài khoản"))
+            await counter.press(*keys)
+            await counter.until(lambda: counter.shows("[officer.not_a_clerk]"))
+            await counter.press("3", "escape")
+            await counter.until_card("IdleCard")
+        await to_work(counter, "3")
+        await counter.type(number)
+        await counter.press("enter")
+        await counter.until(lambda: counter.shows("NGUYỄN VĂN THỬ"))
+        assert not counter.shows("in lại")
+        await counter.press("f3")
+        await counter.until(lambda: counter.shows("[officer.not_a_clerk]"))
+        assert station.guidance.printed == [] and station.forms.printed == []
+        assert len(station.store.pages.ledger) == before
 
 
 # The screen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import OFFICE
 from fakes.clock import SetClock
@@ -13,9 +15,10 @@ from support.papers import receipt
 
 from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.officer import Role
 from kiosk.domain.outbox import OutboxState
 from kiosk.domain.task import TaskKind
-from kiosk.errors import AtTheDeskError
+from kiosk.errors import AtTheDeskError, SupervisorError
 from kiosk.use_cases.tell_citizen import TellCitizen
 
 ID = "registration-1"
@@ -84,4 +87,14 @@ def test_who_gets_no_slip(
     with pytest.raises(AtTheDeskError) as caught:
         counter.tell(registration, officer)
     assert caught.value.code == code
+    assert counter.slips() == [] and counter.printer.printed == []
+
+
+def test_an_auditor_gives_no_slip() -> None:
+    counter = Counter(OutboxState.REFUSED, "account.exists")
+    auditor = replace(OFFICER, code="KT01", roles=frozenset({Role.AUDITOR}))
+    counter.store.run(lambda unit: unit.officers.add(auditor, PlainPassphrases().hash("x")))
+    with pytest.raises(SupervisorError) as caught:
+        counter.tell(ID, "KT01")
+    assert caught.value.code == "officer.not_a_clerk"
     assert counter.slips() == [] and counter.printer.printed == []

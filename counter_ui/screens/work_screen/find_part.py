@@ -20,6 +20,7 @@ from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words, line, lines
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
+from kiosk.domain.duties import HANDS_OUT, may_one
 from kiosk.domain.officer import Shift
 from kiosk.domain.policy import ApplicantKind
 from kiosk.domain.receipt import Receipt
@@ -94,6 +95,8 @@ class FindPart(Part):
         if self.typing:
             return (("Enter", "key.work_find"), ("F6", "key.work_next_part"), ("Esc", "key.back"))
         if found is None:
+            return (("3", "key.work_find_other"),)
+        if not may_one(self._shift.officer, HANDS_OUT):
             return (("3", "key.work_find_other"),)
         papers: tuple[Hint, ...] = (("F3", "key.print_again"),) if self._paper else ()
         more: tuple[Hint, ...] = (("F4", "key.supplement"),) if found.receipt else ()
@@ -232,10 +235,10 @@ class FindPart(Part):
         return likely_reasons(ApplicantKind.CITIZEN, found.receipt.method)[: len(_KEYS)]
 
     def _reprint(self) -> None:
-        paper, papers = self._paper, self._backlog.papers
+        paper, again, officer = self._paper, self._backlog.print_again, self._shift.officer
         if paper is not None:
             form, number = paper
-            self._print(lambda: (number, papers.print_form(form, number)))
+            self._print(lambda: (number, again(form, number, officer)))
 
     def _open_dispute(self) -> None:
         self.post_message(DisputeWanted())

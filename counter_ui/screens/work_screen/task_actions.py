@@ -77,7 +77,8 @@ class TaskActions:
         return PaperOut(guidance.number, result)
 
     def _reprint(self, item: WorkItem) -> Message:
-        return PaperOut(item.number, self._backlog.papers.print_form(item.form, item.number))
+        result = self._backlog.print_again(item.form, item.number, self._officer)
+        return PaperOut(item.number, result)
 
     def _send_again(self, item: WorkItem) -> Message:
         self._backlog.send_again(item.key, self._officer)

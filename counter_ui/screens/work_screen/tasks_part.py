@@ -27,6 +27,7 @@ from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words, line, lines
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
+from kiosk.domain.duties import HANDS_OUT, may_one
 from kiosk.domain.officer import Shift
 from kiosk.domain.work_item import Note, Way, WorkItem
 from kiosk.use_cases.backlog import Backlog
@@ -42,6 +43,7 @@ class TasksPart(Part):
 
     def __init__(self, backlog: Backlog, station: Station, shift: Shift, words: Wording) -> None:
         super().__init__(words)
+        self._may_act = may_one(shift.officer, HANDS_OUT)
         self._tasks, self._actions = backlog.tasks, TaskActions(backlog, station, shift.officer)
         self._window = PagedWindow[WorkItem](_place)
         self._count, self._list = Words(classes="work-count"), RowList()
@@ -76,7 +78,7 @@ class TasksPart(Part):
             notes = notes_for(self._ending)
             return ((f"1-{len(notes)}", "key.work_note"), ("Esc", "key.back"))
         item = self._window.current
-        return tuple(HINTS[each] for each in item.ways) if item else ()
+        return tuple(HINTS[each] for each in item.ways) if item and self._may_act else ()
 
     @property
     def takes_digits(self) -> bool:
