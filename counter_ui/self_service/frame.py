@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.css.query import QueryType
 from textual.screen import Screen
+from textual.widget import Widget
 
 from counter_ui.self_service.ending import Ending
 from counter_ui.self_service.step import Step
@@ -43,6 +46,8 @@ class VisitFrame(Screen[None]):
         self.visit = visit
         self.current = first
         self._before: list[Step] = []
+        self._there: Step | None = None
+        self._ahead: list[Callable[[], object]] = []
         self._head = Head(visit)
 
     def compose(self) -> ComposeResult:
@@ -117,6 +122,16 @@ class VisitFrame(Screen[None]):
         self.show_buttons()
         step.begin()
         self.speak_step()
+        # A widget takes the keyboard by a call of the app's, which this one comes behind.
+        self.app.call_later(self._catch_up, step)
+
+    def _catch_up(self, step: Step) -> None:
+        """Do what was pressed before the step stood there."""
+        if step is self.current:
+            self._there = step
+            ahead, self._ahead = self._ahead, []
+            for each in ahead:
+                each()
 
     # The foot
 
@@ -169,13 +184,37 @@ class VisitFrame(Screen[None]):
 
     # Keys
 
+    def focus_next(self, selector: str | type[QueryType] = "*") -> Widget | None:
+        """Tab and arrows; on a step that is not there yet, once it is."""
+        if self._there is self.current:
+            return super().focus_next(selector)
+        self._ahead.append(lambda: self.focus_next(selector))
+        return None
+
+    def focus_previous(self, selector: str | type[QueryType] = "*") -> Widget | None:
+        """The same backwards."""
+        if self._there is self.current:
+            return super().focus_previous(selector)
+        self._ahead.append(lambda: self.focus_previous(selector))
+        return None
+
     def on_key(self, event: events.Key) -> None:
-        """Whatever no button took."""
-        if self.current.take_key(event):
+        """Whatever no button took; behind a move that still waits, it waits as well."""
+        if self._ahead:
+            event.stop()
+            self._ahead.append(lambda: self._take_late(event))
+        elif self.current.take_key(event):
             event.stop()
             event.prevent_default()
         elif event.key == "enter":
             event.stop()
+            self.press_next()
+
+    def _take_late(self, event: events.Key) -> None:
+        """What the focused button would have taken, had it been there."""
+        if event.key == "enter" and isinstance(self.focused, BigButton):
+            self.focused.action_press()
+        elif not self.current.take_key(event) and event.key == "enter":
             self.press_next()
 
     def take_paste(self, text: str) -> None:

@@ -6,9 +6,11 @@ import pytest
 from fakes.self_service import HeardSpeaker
 from support.kiosk_pilot import Kiosk, visiting
 from support.kiosk_visits import NUMBER, to_code
+from textual import events
 from textual.widget import Widget
 
 from counter_ui.self_service.steps.challenge import ChallengeStep
+from counter_ui.self_service.steps.choice import ChoiceStep
 from counter_ui.self_service.widgets.big_button import BigButton
 from counter_ui.self_service.widgets.touch_keys import TouchKey
 from kiosk.errors import AtTheDeskError
@@ -112,6 +114,17 @@ async def test_tab_and_arrows_go_round_and_come_back() -> None:
             assert len(set(map(id, seen))) == len(seen) > 4
         await kiosk.pilot.press("tab", "shift+tab")
         assert kiosk.app.focused is first
+
+
+async def test_a_move_made_before_the_next_question_stands_there_moves_in_it() -> None:
+    async with visiting() as kiosk:
+        start = kiosk.step
+        assert isinstance(start, ChoiceStep)
+        start.choose("vi")
+        kiosk.app.action_focus_next()  # as Tab does, before anything of the menu is painted
+        kiosk.app.post_message(events.Key("enter", "\r"))
+        await kiosk.until_at("self_service.consent")
+        await kiosk.until(lambda: kiosk.shows("Bước 1/10"))  # the second way, not the first
 
 
 async def test_what_is_spoken_stands_on_the_screen() -> None:

@@ -79,10 +79,6 @@ class ScanCardStep(TypedStep):
             self.put(self.visit.station.station.practice_qr)
             self.go_on()
 
-    def leave(self) -> None:
-        """Nothing scanned stays."""
-        self.text = ""
-
     def go_on(self) -> None:
         """A card's code, or words beside it."""
         text, self.text = self.text, ""

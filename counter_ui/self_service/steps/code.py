@@ -91,10 +91,6 @@ class CodeStep(NumberStep):
         else:
             self._tick()
 
-    def leave(self) -> None:
-        """Nothing typed stays."""
-        self.text = ""
-
     def go_on(self) -> None:
         """Hand in what was typed, once."""
         code, typed = self.code, self.text
