@@ -129,7 +129,7 @@ def _brought_up_to_date(
             taken.add(entry.sequence)
             added += 1
     bring_back(unit.carried, carried)
-    epoch = begin_epoch(cast(SqlUnitOfWork, unit).session, now)
+    epoch = begin_epoch(cast(SqlUnitOfWork, unit).transaction.connection, now)
     facts = {"made_at": manifest.made_at.isoformat(), "added": str(added), "epoch": str(epoch)}
     unit.ledger.append(LedgerKind.RESTORED, facts, now)
     return len(known), added, epoch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import col, func, select, update
 
 from kiosk.domain.outbox import (
     OutboxEntry,
@@ -19,6 +19,7 @@ from kiosk.formats.stick_carrier import StickCarrierError, parse_stick_file, sti
 from kiosk.store.claims import claim, due_rows, free_for, release, state_of, within
 from kiosk.store.entry_pages import EntryPages, line_of
 from kiosk.store.tables import CarriedRow
+from kiosk.store.transaction import Transaction
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
 _FOR_A_PERSON = (OutboxState.REFUSED.value, OutboxState.SET_ASIDE.value)
@@ -27,12 +28,12 @@ _PAPER, _STICK = "paper", "stick"
 
 
 class SqlCarriedBook(EntryPages):
-    """Reads and writes inside the session's transaction; ordered by device and sequence."""
+    """Reads and writes inside the transaction; ordered by device and sequence."""
 
     _rows = CarriedRow
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self.added: list[OutboxEntry] = []
         """What this piece of work brings, for the second copy."""
         self.purged: set[str] = set()
@@ -161,7 +162,7 @@ class SqlCarriedBook(EntryPages):
         )
         ids = self._session.exec(select(CarriedRow.registration_id).where(*done)).all()
         emptied = update(CarriedRow).where(*done).values(sealed=b"", sealed_bytes=0)
-        self._session.connection().execute(emptied)
+        self._transaction.connection.execute(emptied)
         self._session.expire_all()
         self.purged.update(ids)
         return len(ids)

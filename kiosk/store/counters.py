@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, insert, select, update
+from sqlalchemy import Connection, bindparam
+from sqlmodel import insert, select, update
 
 from kiosk.store.tables import CounterRow
 
@@ -25,14 +25,13 @@ def numbers_of(device: str, name: str) -> str:
     return f"{device} {name}" if device else name
 
 
-def largest(session: Session, name: str) -> int:
+def largest(connection: Connection, name: str) -> int:
     """The largest number ever given under ``name``; 0 before the first."""
-    return session.connection().execute(_GIVEN, {"wanted": name}).scalar() or 0
+    return connection.execute(_GIVEN, {"wanted": name}).scalar() or 0
 
 
-def raise_to(session: Session, name: str, number: int) -> None:
+def raise_to(connection: Connection, name: str, number: int) -> None:
     """Remember that ``number`` was given; a smaller one changes nothing."""
-    connection = session.connection()
     raised = connection.execute(_RAISE, {"wanted": name, "number": number})
-    if raised.rowcount == 0 and largest(session, name) < number:
+    if raised.rowcount == 0 and largest(connection, name) < number:
         connection.execute(insert(CounterRow), {"name": name, "largest": number})

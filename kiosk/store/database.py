@@ -5,25 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
-from sqlmodel import Session
 
 from kiosk.errors import KioskError, LaterError, TechnicianError
 from kiosk.ports.unit_of_work import UnitOfWork
 from kiosk.store import sqlcipher
+from kiosk.store.carried import SqlCarriedBook
 from kiosk.store.durable_files import create_file
 from kiosk.store.failures import STOPS_THE_STORE, database_failures_named, file_failures_named
 from kiosk.store.file_lock import opening_alone
+from kiosk.store.outbox import SqlOutboxBook
 from kiosk.store.reserve import Reserve
 from kiosk.store.schema import bring_to_head
 from kiosk.store.sealed_journal import SealedJournal
 from kiosk.store.second_copy import carried_beside, catch_up, journal_beside, refuse_lost_file
+from kiosk.store.transaction import transaction
 from kiosk.store.unit_of_work import SqlUnitOfWork
 
 BUSY_TIMEOUT_S = 5.0
@@ -110,10 +112,9 @@ class SqlStore:
             with (
                 ExitStack() as second_copy,
                 database_failures_named(),
-                Session(self._engine, expire_on_commit=False) as session,
-                session.begin(),
+                transaction(self._engine) as opened,
             ):
-                unit = SqlUnitOfWork(session, self._device)
+                unit = SqlUnitOfWork(opened, self._device)
                 result = work(unit)
                 self._copy_sealed(unit, second_copy)
                 return result
@@ -126,16 +127,24 @@ class SqlStore:
         # on the disk. A commit that fails leaves a frame of a registration that nobody was told
         # of; its next attempt takes its place.
         second_copy.enter_context(file_failures_named())
-        for book, journal in ((unit.outbox, self._journal), (unit.carried, self._carried)):
-            if book.purged:
-                journal.purge(book.purged)
-            second_copy.enter_context(journal.appending(book.added))
+        if unit.used("outbox"):
+            second_copy.enter_context(_copied(unit.outbox, self._journal))
+        if unit.used("carried"):
+            second_copy.enter_context(_copied(unit.carried, self._carried))
 
     def _after(self, error: KioskError) -> None:
         self._stopped = self._stopped or error.code == STOPS_THE_STORE
         if error.code in (STOPS_THE_STORE, "store.damaged", "store.unreachable"):
             # A SQLCipher connection refuses good pages too after its first bad one.
             self._engine.dispose()
+
+
+def _copied(
+    book: SqlOutboxBook | SqlCarriedBook, journal: SealedJournal
+) -> AbstractContextManager[None]:
+    if book.purged:
+        journal.purge(book.purged)
+    return journal.appending(book.added) if book.added else nullcontext()
 
 
 def open_store(

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, func, select
 from kiosk.domain.outbox import EntryPlace, HeldUp, OutboxLine, OutboxState
 from kiosk.errors import IntegrityError
 from kiosk.store.tables import CarriedRow, OutboxRow
+from kiosk.store.transaction import Transaction
 
 LINE = (
     "registration_id",
@@ -37,7 +38,11 @@ class EntryPages:
     """The half of a book that lists; rows without a single sealed byte."""
 
     _rows: ClassVar[type[OutboxRow] | type[CarriedRow]]
-    _session: Session
+    _transaction: Transaction
+
+    @property
+    def _session(self) -> Session:
+        return self._transaction.session
 
     def page(
         self,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from kiosk.store.counters import EPOCH, OUTBOX_SEQUENCE, RECEIPT_NUMBER, largest, raise_to
 from kiosk.store.receipts import VIETNAM
@@ -37,19 +37,19 @@ def in_epoch(epoch: int, place: int) -> int:
     return epoch << _SEQUENCES_AN_EPOCH | place
 
 
-def begin_epoch(session: Session, now: datetime) -> int:
+def begin_epoch(connection: Connection, now: datetime) -> int:
     """Let sequence and receipt numbers jump; returns the epoch.
 
     The epoch is the second in which it began, or one more than the last where the clock went back:
     the same backup restored twice gives two epochs. Receipt numbers carry the day, so only two
     lives on one day could meet: they go on from the next ten thousand plus the minute of the day.
     """
-    epoch = max(largest(session, EPOCH) + 1, int(now.timestamp()))
-    raise_to(session, EPOCH, epoch)
-    raise_to(session, OUTBOX_SEQUENCE, in_epoch(epoch, 0))
+    epoch = max(largest(connection, EPOCH) + 1, int(now.timestamp()))
+    raise_to(connection, EPOCH, epoch)
+    raise_to(connection, OUTBOX_SEQUENCE, in_epoch(epoch, 0))
     here = now.astimezone(VIETNAM)
-    ten_thousands = largest(session, RECEIPT_NUMBER) // _RECEIPTS_AN_EPOCH + 1
+    ten_thousands = largest(connection, RECEIPT_NUMBER) // _RECEIPTS_AN_EPOCH + 1
     minute = here.hour * 60 + here.minute
     number = ten_thousands * _RECEIPTS_AN_EPOCH + minute * _RECEIPTS_A_MINUTE
-    raise_to(session, RECEIPT_NUMBER, number)
+    raise_to(connection, RECEIPT_NUMBER, number)
     return epoch

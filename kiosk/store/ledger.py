@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from kiosk.domain.ledger import LedgerEntry, LedgerKind, chained
@@ -18,7 +19,6 @@ class SqlLedgerBook:
 
     def __init__(self, session: Session, device: str = "") -> None:
         self._session = session
-        self._own = LedgerRow.device == device
         self._device = device
 
     def append(self, kind: LedgerKind, facts: Mapping[str, str], at: datetime) -> LedgerEntry:
@@ -39,7 +39,7 @@ class SqlLedgerBook:
     def last(self) -> LedgerEntry | None:
         """The newest entry."""
         newest = (
-            select(LedgerRow).where(self._own).order_by(col(LedgerRow.sequence).desc()).limit(1)
+            select(LedgerRow).where(self._own()).order_by(col(LedgerRow.sequence).desc()).limit(1)
         )
         row = self._session.exec(newest).first()
         return _entry(row) if row else None
@@ -49,24 +49,27 @@ class SqlLedgerBook:
 
         Raises ``IntegrityError('store.unreadable')`` where a row is not an entry at all.
         """
-        in_order = select(LedgerRow).where(self._own).order_by(col(LedgerRow.sequence))
+        in_order = select(LedgerRow).where(self._own()).order_by(col(LedgerRow.sequence))
         return tuple(_entry(row) for row in self._session.exec(in_order))
 
     def digests(self) -> tuple[str, ...]:
         """The digests of all entries from the first."""
-        in_order = select(LedgerRow.digest).where(self._own).order_by(col(LedgerRow.sequence))
+        in_order = select(LedgerRow.digest).where(self._own()).order_by(col(LedgerRow.sequence))
         return tuple(self._session.exec(in_order))
 
     def chosen(self, kinds: Collection[LedgerKind], value: str = "") -> tuple[LedgerEntry, ...]:
         """Entries of these kinds, in order; with ``value``, those of which a fact is just that."""
         named = [each.value for each in kinds]
-        wanted = select(LedgerRow).where(self._own, col(LedgerRow.kind).in_(named))
+        wanted = select(LedgerRow).where(self._own(), col(LedgerRow.kind).in_(named))
         if value:
             written = json.dumps(value, ensure_ascii=False)
             wanted = wanted.where(col(LedgerRow.facts).contains(written, autoescape=True))
         rows = self._session.exec(wanted.order_by(col(LedgerRow.sequence)))
         entries = (_entry(row) for row in rows)
         return tuple(each for each in entries if not value or value in each.facts.values())
+
+    def _own(self) -> ColumnElement[bool]:
+        return col(LedgerRow.device) == self._device
 
 
 def _entry(row: LedgerRow) -> LedgerEntry:

@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlalchemy import Executable
 from sqlalchemy.dialects import sqlite
-from sqlmodel import Session, col, delete, func, insert, select, update
+from sqlmodel import col, delete, func, insert, select, update
 
 from kiosk.domain.outbox import (
     OutboxEntry,
@@ -23,6 +23,7 @@ from kiosk.store.counters import OUTBOX_SEQUENCE, largest, numbers_of, raise_to
 from kiosk.store.entry_pages import EntryPages, line_of
 from kiosk.store.outbox_rows import attachment_columns, columns_of, entry_of
 from kiosk.store.tables import AttachmentRow, OutboxRow
+from kiosk.store.transaction import Transaction
 
 _RELAYED = (OutboxState.WAITING.value, OutboxState.UNKNOWN.value)
 _UNFINISHED = tuple(each.value for each in OutboxState if each is not OutboxState.ACCEPTED)
@@ -37,12 +38,13 @@ _INSERT_ATTACHMENTS = insert(AttachmentRow.__table__)  # type: ignore[attr-defin
 
 
 class SqlOutboxBook(EntryPages):
-    """Reads and writes inside the session's transaction."""
+    """Reads and writes inside the transaction."""
 
     _rows = OutboxRow
 
-    def __init__(self, session: Session, device: str = "") -> None:
-        self._session, self._device = session, device
+    def __init__(self, transaction: Transaction, device: str = "") -> None:
+        self._transaction, self._device = transaction, device
+        self._connection = transaction.connection
         self._numbers = numbers_of(device, OUTBOX_SEQUENCE)
         self.added: list[OutboxEntry] = []
         """What this piece of work adds, for the second copy."""
@@ -51,24 +53,24 @@ class SqlOutboxBook(EntryPages):
 
     def next_sequence(self) -> int:
         """One more than the largest ever added; given only when an entry takes it: no gaps."""
-        return largest(self._session, self._numbers) + 1
+        return largest(self._connection, self._numbers) + 1
 
     def reserve(self, sequence: int) -> None:
         """Numbers up to this one were given before: never give them again."""
-        raise_to(self._session, self._numbers, sequence)
+        raise_to(self._connection, self._numbers, sequence)
 
     def add(self, entry: OutboxEntry) -> None:
         """Raises ``IntegrityError('outbox.duplicate')`` for an id or sequence already there."""
         _refuse_unacknowledged(entry.state, entry.acknowledgement)
         # Straight to the connection: half the time of mapped objects, and no second copy in memory.
-        connection = self._session.connection()
+        connection = self._connection
         columns = columns_of(entry) | {"device": self._device}
         # The database looks for another anyway: asking it before would cost a statement.
         if connection.execute(_adding(connection.dialect.name), columns).first() is None:
             raise IntegrityError("outbox.duplicate", sequence=entry.sequence)
         if entry.sealed.attachments:
             connection.execute(_INSERT_ATTACHMENTS, attachment_columns(entry))
-        raise_to(self._session, self._numbers, entry.sequence)
+        raise_to(self._connection, self._numbers, entry.sequence)
         self.added.append(entry)
 
     def find(self, registration_id: str) -> OutboxEntry | None:
@@ -155,7 +157,7 @@ class SqlOutboxBook(EntryPages):
             col(OutboxRow.sealed_bytes) > 0,
         )
         ids = self._session.exec(done).all()
-        connection = self._session.connection()
+        connection = self._connection
         for some in _portions(ids):
             emptied = update(OutboxRow).where(col(OutboxRow.registration_id).in_(some))
             connection.execute(emptied.values(envelope=b"", sealed_bytes=0))

@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.policy import Level, Method
@@ -16,6 +16,7 @@ from kiosk.domain.receipt import Office, Receipt, ReceiptState
 from kiosk.errors import IntegrityError
 from kiosk.store.counters import RECEIPT_NUMBER, largest, numbers_of, raise_to
 from kiosk.store.tables import ReceiptRow
+from kiosk.store.transaction import Transaction
 
 VIETNAM = timezone(timedelta(hours=7))
 """The day in a number is the day that the citizen sees on the wall, not the day in UTC."""
@@ -30,16 +31,16 @@ def receipt_number(prefix: str, at: datetime, count: int) -> str:
 
 
 class SqlReceiptBook:
-    """Reads and writes inside the session's transaction."""
+    """Reads and writes inside the transaction."""
 
-    def __init__(self, session: Session, device: str = "") -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction, device: str = "") -> None:
+        self._connection, self._session = transaction.connection, transaction.session
         self._numbers = numbers_of(device, RECEIPT_NUMBER)
 
     def next_number(self, prefix: str, at: datetime) -> str:
         """Give the next number away, whatever becomes of it (unless all is rolled back)."""
-        count = largest(self._session, self._numbers) + 1
-        raise_to(self._session, self._numbers, count)
+        count = largest(self._connection, self._numbers) + 1
+        raise_to(self._connection, self._numbers, count)
         return receipt_number(prefix, at, count)
 
     def add(self, receipt: Receipt) -> None:

@@ -111,7 +111,7 @@ def _build(
     journal_bytes_unreadable: int,
     now: datetime,
 ) -> SalvageReport:
-    session = unit.session
+    session, connection = unit.session, unit.transaction.connection
     refused = sum(insert_rows(session, name, tables[name].rows) for name in _AS_THEY_ARE)
     ledger = ledger_prefix(tables["ledger"].rows)
     for name, rows in (
@@ -122,12 +122,12 @@ def _build(
         refused += insert_rows(session, name, rows)
     for entry in finds.only_in_journal:
         unit.outbox.add(entry)
-    raise_to(session, OUTBOX_SEQUENCE, max(finds.sequences, default=0))
+    raise_to(connection, OUTBOX_SEQUENCE, max(finds.sequences, default=0))
     report = SalvageReport(
         from_store=finds.from_store,
         from_journal=finds.from_journal,
         unconfirmed=finds.unconfirmed,
-        lost=_lost(finds.sequences, largest(session, OUTBOX_SEQUENCE)),
+        lost=_lost(finds.sequences, largest(connection, OUTBOX_SEQUENCE)),
         rows_unreadable=sum(each.unreadable for each in tables.values()) + refused,
         ledger_entries=len(ledger),
         ledger_left_out=len(tables["ledger"].rows) - len(ledger),
@@ -136,7 +136,7 @@ def _build(
         new_epoch=finds.behind,
     )
     if report.new_epoch:
-        begin_epoch(session, now)
+        begin_epoch(connection, now)
     unit.ledger.append(LedgerKind.SALVAGED, report.as_facts(), now)
     return report
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from kiosk.domain.outbox import OutboxEntry
 from kiosk.errors import IntegrityError
@@ -18,6 +17,7 @@ from kiosk.store.carried import SqlCarriedBook
 from kiosk.store.durable_files import flush_directory
 from kiosk.store.outbox import SqlOutboxBook
 from kiosk.store.sealed_journal import SealedJournal
+from kiosk.store.transaction import transaction
 
 
 def journal_beside(path: Path) -> SealedJournal:
@@ -69,8 +69,8 @@ def catch_up(engine: Engine, journal: SealedJournal, device: str = "") -> None:
     of a store that was put back. Raises ``OSError`` except where the disk is full: then the next
     opening does it.
     """
-    with Session(engine) as session, session.begin():
-        outbox, carried = SqlOutboxBook(session, device), SqlCarriedBook(session)
+    with transaction(engine) as opened:
+        outbox, carried = SqlOutboxBook(opened, device), SqlCarriedBook(opened)
         _copy(outbox, outbox.unfinished_ids(), journal)
         if not device:  # what counters of an office carry stands in the server's own copies
             _copy(carried, carried.unfinished_ids(), carried_beside(journal))

@@ -39,8 +39,8 @@ BREAKS: Final[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
         "kiosk/store/outbox.py",
         (
             (
-                "        return largest(self._session, self._numbers) + 1",
-                "        return max(largest(self._session, self._numbers), 1)",
+                "        return largest(self._connection, self._numbers) + 1",
+                "        return max(largest(self._connection, self._numbers), 1)",
             ),
         ),
     ),
@@ -150,8 +150,8 @@ BREAKS: Final[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
         "kiosk/store/database.py",
         (
             (
-                "            second_copy.enter_context(journal.appending(book.added))",
-                "            pass",
+                "    return journal.appending(book.added) if book.added else nullcontext()",
+                "    return nullcontext()",
             ),
         ),
     ),
@@ -160,7 +160,7 @@ BREAKS: Final[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
         (
             (
                 "                return result\n        except KioskError as error:",
-                "                session.rollback()\n"
+                "                opened.connection.rollback()\n"
                 "                return result\n"
                 "        except KioskError as error:",
             ),
