@@ -1,4 +1,4 @@
-"""Leave nothing of a citizen on the terminal.
+"""Leave nothing of a citizen on the terminal, and let no byte that it sends end the program.
 
 The counter draws on the terminal's alternate screen, which has no scrollback. Before that is left
 it is emptied, because some terminals show it again; and where there is no such screen (the Linux
@@ -12,6 +12,8 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
+
+from counter_ui.terminal_input import read_terminal
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -51,7 +53,10 @@ class VanishingTerminal:
 
 
 def emptying(driver: type[Driver]) -> type[Driver]:
-    """The same driver, emptying the alternate screen before it is left, also of a closed window."""
+    """The same driver, emptying the alternate screen before it is left, also of a closed window.
+
+    Where it reads a terminal itself (not on Windows), :mod:`counter_ui.terminal_input` does.
+    """
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         driver.__init__(self, *args, **kwargs)
@@ -64,7 +69,7 @@ def emptying(driver: type[Driver]) -> type[Driver]:
 
     def run_input_thread(self: Any) -> None:
         with suppress(OSError):  # a closed window says so by a signal as well
-            driver.run_input_thread(self)  # type: ignore[attr-defined]
+            read_terminal(self.fileno, self.exit_event.is_set, self.process_message)
 
     own = {"__init__": __init__, "stop_application_mode": stop_application_mode}
     if hasattr(driver, "run_input_thread"):
