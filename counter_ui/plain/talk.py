@@ -20,6 +20,8 @@ from counter_ui.typing.taking_back import TakingBack
 from kiosk.domain.clean_text import CleanText
 
 _LONGEST_LINE = 4000
+_IUTF8 = 0x4000 if sys.platform in ("linux", "darwin") else 0
+"""Of ``c_iflag``; the standard library does not name it."""
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 """Screen and scrollback; the only control sequence that plain mode ever sends."""
 
@@ -127,7 +129,7 @@ class LineTalk:
 
     def _asked(self, question: CleanText, *, seen: bool) -> str:
         *before, last = textwrap.wrap(question, self._width, break_long_words=False) or [""]
-        with nullcontext() if seen or not self._is_terminal else self._without_echo():
+        with self._line_mode(echo=seen) if self._is_terminal else nullcontext():
             self._write(self._out, "\n".join([*before, f"{last} "]))
             return self._line()
 
@@ -148,11 +150,16 @@ class LineTalk:
         return line.decode("utf-8", "replace")
 
     @contextmanager
-    def _without_echo(self) -> Iterator[None]:
+    def _line_mode(self, *, echo: bool) -> Iterator[None]:
+        """For one answer. Where the terminal does not say that it is UTF-8 (telnet, a serial
+        line), its own backspace would leave half a letter.
+        """
         before = termios.tcgetattr(self._in)
-        unseen = termios.tcgetattr(self._in)
-        unseen[3] = (unseen[3] & ~termios.ECHO) | termios.ECHONL
-        termios.tcsetattr(self._in, termios.TCSANOW, unseen)
+        asked = termios.tcgetattr(self._in)
+        asked[0] |= _IUTF8
+        if not echo:
+            asked[3] = (asked[3] & ~termios.ECHO) | termios.ECHONL
+        termios.tcsetattr(self._in, termios.TCSANOW, asked)
         try:
             yield
         finally:
@@ -165,14 +172,18 @@ class LineTalk:
 
 
 def as_meant(line: str, typing: Typing) -> str:
-    """The line after the backspaces that the terminal left in it, composed, NFC, on one line."""
+    """The line after the backspaces that the terminal left in it, composed, NFC, on one line.
+
+    Nobody knows when its keys came: backspaces are taken for an input method's, as the terminal
+    itself takes those that it knows.
+    """
     text, back = "", TakingBack()
-    for at, each in enumerate(line):
+    for each in line:
         if each in "\b\x7f":
-            text = back.taken(text, float(at))
+            text = back.taken(text, 0.0)
         elif typing is not Typing.NONE:
             text = compose(typing, text, each)
         else:
-            text = back.typed(text, each, float(at))
+            text = back.typed(text, each, 0.0)
     kept = "".join(each for each in without_blanks(text) if each.isprintable())
     return kept.strip()
