@@ -22,6 +22,8 @@ LONGEST_CODE = 2000
 _FIELDS = 7
 _LONGEST_NAME = 150
 _LONGEST_ADDRESS = 300
+_LOST = "\ufffd"
+"""Stands where the scanner sent a byte that is no letter: the code is scanned once more."""
 _SEXES = {"nam": Sex.MALE, "nữ": Sex.FEMALE}
 
 
@@ -43,7 +45,7 @@ def parse_card_qr(text: str) -> Claim:
         name=_name(name),
         birth=_birth(birth),
         sex=_SEXES.get(unicodedata.normalize("NFC", sex).casefold()),
-        address=clean_text(address, max_length=_LONGEST_ADDRESS) or None,
+        address=_address(address),
         issued=day_of(issued),
         old_number=old_number if _digits(old_number) and len(old_number) in (9, 12) else None,
     )
@@ -58,9 +60,14 @@ def _number(text: str) -> PersonNumber:
 
 def _name(text: str) -> CleanText:
     name = clean_text(text, max_length=_LONGEST_NAME)
-    if not name:
+    if not name or _LOST in name:
         raise AtTheDeskError("qr.not_a_card", field="name")
     return name
+
+
+def _address(text: str) -> CleanText | None:
+    address = clean_text(text, max_length=_LONGEST_ADDRESS)
+    return address if address and _LOST not in address else None
 
 
 def _birth(text: str) -> BirthDate:

@@ -45,6 +45,7 @@ def test_slashes_in_dates_and_decomposed_letters_are_taken() -> None:
         ("https://example.vn/x", "shape"),
         ("00109901234||A|15031999|Nam|B|20042022", "number"),
         ("001099012345|| |15031999|Nam|B|20042022", "name"),
+        ("001099012345||Nguy\ufffdn|15031999|Nam|B|20042022", "name"),
         ("001099012345||A|15131999|Nam|B|20042022", "birth"),
         ("|" * 5000, "shape"),
     ],
@@ -61,6 +62,10 @@ def test_control_characters_become_harmless() -> None:
         "001099012345||A\x1b]52;c;x\x07\u202eB|15031999|Nam|[red]\x1b[2J|20042022"
     )
     assert claim.name is not None and "\x1b" not in claim.name and "\u202e" not in claim.name
+
+
+def test_an_address_with_lost_letters_is_left_out() -> None:
+    assert parse_card_qr("001099012345||A|15031999|Nam|T\ufffd 1|20042022").address is None
 
 
 def test_the_vietnamese_zone() -> None:
