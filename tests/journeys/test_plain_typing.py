@@ -39,5 +39,5 @@ def test_a_burst_of_backspaces_leaves_what_was_meant(sent: str, text: str, backs
     with TerminalProgram(command, environment=dict(os.environ)) as program:
         program.wait_for("Name:", timeout_s=_PATIENCE_S)
         program.type(sent.replace("<", backspace) + "\n")
-        program.wait_for(f"<{text}> {ascii(text)}", timeout_s=_PATIENCE_S)
+        program.wait_for(f"<{text}> {text!a}", timeout_s=_PATIENCE_S)
         assert program.wait_for_end(timeout_s=_PATIENCE_S) == 0
