@@ -36,8 +36,8 @@ class KeyLine(Words):
             self._lay_out(self.size.width)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fewer columns, more lines."""
-        self._lay_out(event.size.width)
+        """Fewer columns, more lines; the event's own size counts the padding in."""
+        self._lay_out(self.size.width)
 
     def _lay_out(self, width: int) -> None:
         hints = [*self._hints]
