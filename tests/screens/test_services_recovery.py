@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 from builders import APPROVER, SHIFT
@@ -181,6 +182,18 @@ async def test_each_state_has_its_own_words(state: DisputeState) -> None:
         assert desk.shows("22/11/2026") is (state is not DisputeState.UNKNOWN_NUMBER)
         await desk.press("escape")
         await desk.until_said(CardDone)
+
+
+async def test_the_day_of_a_state_is_the_one_in_vietnam() -> None:
+    rig = Rig()
+    rig.centre = centre = DisputeCentre(rig.clock)
+    evening = datetime(2026, 11, 22, 17, 18, tzinfo=UTC)
+    taken = Dispute(number=NUMBER, state=DisputeState.RECEIVED, at=evening)
+    centre.dispute_state = lambda _: taken  # type: ignore[method-assign]
+    async with hosting(state_card(), rig) as desk:
+        await desk.type(NUMBER)
+        await desk.press("enter")
+        await desk.until_shown("từ 00:18 ngày 23/11/2026")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.account_service import Dispute, DisputeState, GuidanceKind
 from kiosk.domain.clean_text import CleanText, clean_text
+from kiosk.domain.local_day import local_day
 from kiosk.domain.officer import Shift
 from kiosk.domain.registration import Approved
 
@@ -183,7 +184,7 @@ class DisputeStateCard(Card):
         mark, style = _MARKS[dispute.state]
         parts = [self.words(f"dispute_state.{dispute.state.value}")]
         if dispute.state is not DisputeState.UNKNOWN_NUMBER:
-            day, time = day_text(dispute.at.astimezone().date()), clock_text(dispute.at)
+            day, time = day_text(local_day(dispute.at)), clock_text(dispute.at)
             parts.append(self.words("dispute_state.since", day=day, time=time))
         self._say("#dispute-of", (clean_text(dispute.number, max_length=_LONGEST_NUMBER), "bold"))
         self._say("#dispute-now", (CleanText(mark), style), *((each, "bold") for each in parts))
