@@ -12,7 +12,9 @@ from textual import events
 from textual.message import Message
 
 Held = events.Key | events.Paste
-_MOVERS = frozenset({"enter", "tab", "shift+tab", "escape", *(f"f{n}" for n in range(1, 13))})
+_MOVERS = frozenset(
+    {"enter", "tab", "shift+tab", "up", "down", "escape", *(f"f{n}" for n in range(1, 13))}
+)
 PATIENCE_S = 0.4
 """After so long the gate opens anyway where a widget kept the key to itself."""
 MOST_WAITS = 6

@@ -46,6 +46,7 @@ def try_login(station: Station, officer_code: str, talk: Conversation) -> None:
                 break
         talk.say("login.activated")
     talk.say("login.next")
+    talk.say("login.home")
 
 
 def _say(talk: Conversation, moment: str) -> None:

@@ -26,6 +26,7 @@ from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.officer import Shift
+from kiosk.domain.registration import Purpose
 
 if TYPE_CHECKING:
     from counter_ui.journey import Journey
@@ -111,6 +112,7 @@ class DeskLayout(Screen[None]):
             title.say((self.words("title.idle"), "$quiet"))
             return
         draft = journey.draft
+        title.set_class(draft.purpose is not Purpose.REGISTRATION, "-service")
         rules = draft.policy.rules_for(draft.kind, draft.method)
         words = self.words(
             f"title.{draft.purpose.value}",

@@ -18,9 +18,10 @@ _STAND_OUT = (NAME, "fact_row.number")
 class Facts(Vertical):
     """Rows stand from the start, empty, so that nothing jumps when a fact arrives."""
 
-    def __init__(self, words: Wording, id: str | None = None) -> None:
+    def __init__(self, words: Wording, id: str | None = None, *, known_only: bool = False) -> None:
+        """``known_only`` leaves the rows of unknown facts out, where none can arrive any more."""
         super().__init__(id=id, classes="facts")
-        self._words = words
+        self._words, self._known_only = words, known_only
         self._values = {label: Words(classes="fact-value") for label in LABELS}
 
     def compose(self) -> ComposeResult:
@@ -38,6 +39,8 @@ class Facts(Vertical):
         known = dict(rows)
         for label, slot in self._values.items():
             value = known.get(label)
+            if self._known_only and slot.parent is not None:
+                slot.parent.display = value is not None
             if value is None:
                 slot.say()
                 continue

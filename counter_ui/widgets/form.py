@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -44,6 +44,8 @@ class Entry:
     """Raises a ``KioskError`` for what cannot stand."""
     kind: Kind = Kind.PLAIN
     required: bool = True
+    label: str = ""
+    """The key of other words than ``entry.<name>``."""
 
 
 class Form(Vertical):
@@ -71,7 +73,7 @@ class Form(Vertical):
         )
 
     def _row_of(self, entry: Entry) -> Horizontal:
-        label = self.words(f"entry.{entry.name}")
+        label = self.words(entry.label or f"entry.{entry.name}")
         shown = CleanText(f"{label} *") if entry.required else label
         words = Words(shown, classes="field-label")
         return Horizontal(words, self._fields[entry.name], classes="field-row")
@@ -162,6 +164,18 @@ class Form(Vertical):
             self.begin(unasked)
         else:
             self._all_entered(shown)
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down go to the field before and behind, as it is: Enter alone judges."""
+        step = {"up": -1, "down": 1}.get(event.key)
+        shown = self._shown()
+        here = next((each for each in shown if self._fields[each].has_focus), None)
+        if step is None or here is None:
+            return
+        event.stop()
+        place = shown.index(here) + step
+        if 0 <= place < len(shown):
+            self.begin(shown[place])
 
     def held(self, name: str) -> None:
         """A field was entered and can stand."""

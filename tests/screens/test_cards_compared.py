@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 from support.way_card_host import Desk, Room, hosting
 
@@ -24,7 +26,7 @@ from kiosk.practice.card_data_groups import mrz_lines
 NUMBER, NAME, PHONE = "001099012345", "Nguyễn Văn Thử", "0912345678"
 
 LABELS = {
-    "number": "Số CMT/CCCD",
+    "number": "Tên đăng nhập (Số CMT/CCCD)",
     "name": "Họ tên",
     "birth": "Ngày sinh",
     "phone": "Số điện thoại",
@@ -213,6 +215,34 @@ async def test_a_mistake_is_mended_on_the_same_card() -> None:
         await desk.press("escape")
 
 
+async def test_escape_goes_to_the_field_that_did_not_match() -> None:
+    async with hosting(insurance) as desk:
+        match, differs = FieldMatch.MATCH, FieldMatch.MISMATCH
+        fields = (("number", match), ("name", differs), ("birth", differs))
+        found = Comparison(of=INSURANCE_MATCHES, answer=Answer.MISMATCH, fields=fields)
+        desk.room.centre.social_insurance = lambda *_: found  # type: ignore[method-assign]
+        await fill_insurance(desk)
+        await desk.until_shown("✕ Họ tên không khớp")
+        await desk.press("escape")
+        await desk.until(lambda: desk.focused == "name")
+
+
+async def test_up_and_down_go_from_field_to_field_and_judge_nothing() -> None:
+    async with hosting(mobile) as desk:
+        await desk.enter("12345")
+        await desk.until_shown("có 5 chữ số")
+        for key, field in (
+            ("up", "number"),
+            ("down", "name"),
+            ("down", "birth"),
+            ("up", "name"),
+            ("up", "number"),
+        ):
+            await desk.press(key)
+            await desk.until(functools.partial(lambda wanted: desk.focused == wanted, field))
+        assert desk.field("number").value == "12345"
+
+
 async def test_another_card_takes_the_answer_back() -> None:
     async with hosting(insurance) as desk:
         await fill_insurance(desk)
@@ -289,7 +319,7 @@ async def test_the_personal_number_serves_as_code(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [("12345", "dài chưa đúng"), ("GD479", "chỉ gồm chữ số")]
+    ("code", "said"), [("12345", "dài chưa đúng"), ("GD479", "cũng không phải mã thẻ BHYT")]
 )
 async def test_what_is_no_code_is_said(code: str, said: str) -> None:
     async with hosting(insurance) as desk:

@@ -240,6 +240,7 @@ async def test_a_card_is_of_no_use_where_the_certificate_speaks() -> None:
         await desk.until_shown("[scan.not_here]")
         await send(desk)
         await desk.until_shown("Đang chờ ông/bà xác nhận")
+        assert not desk.shows("[scan.not_here]")
         assert desk.card.take_scan(desk.room.fakes.person.qr_text())
 
 

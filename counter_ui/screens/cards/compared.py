@@ -66,7 +66,8 @@ class ComparedCard(WayCard):
             Entry("mail", entry_rules.mail_if_any, required=False),
         )
         self._others = [entry.name for _, entry in others]
-        self.form = PersonForm(draft, words, (*others, *(("birth", each) for each in reach)))
+        rows = (*others, *(("birth", each) for each in reach))
+        self.form = PersonForm(draft, words, rows, number_label="entry.login_number")
         self._contact = contact or Contact(phone=draft.phone_confirmed, email=None)
         self._mail_open = self._contact.email is not None
         self._numbers_open = False
@@ -140,12 +141,13 @@ class ComparedCard(WayCard):
         return True
 
     def go_back(self) -> bool:
-        """From the answer to the fields."""
+        """From the answer to the fields, to the first that did not match."""
         if self._answer is None or self.busy:
             return False
+        wrong = [name for name in self._answer.differing if name in PERSON]
         self._answer = None
         self.redraw()
-        self.begin()
+        self.form.begin(next((name for name in wrong if self.form.shows(name)), ""))
         return True
 
     def take_scan(self, text: str) -> bool:

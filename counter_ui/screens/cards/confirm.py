@@ -32,7 +32,7 @@ class ConfirmCard(Card):
         super().__init__(words)
         self._journey = journey
         self._busy = False
-        self._facts = Facts(words)
+        self._facts = Facts(words, known_only=True)
 
     def compose(self) -> ComposeResult:
         """Facts, contact, level, and what Enter does."""

@@ -96,9 +96,11 @@ class LoginOver(Vertical):
         """What came of it, what next."""
         yield Words(id="login-state")
         yield Words(id="login-next")
+        yield Words(id="login-home")
 
     def say(self, outcome: CleanText) -> None:
         """With its mark."""
         mark = (CleanText("✓"), "bold $text-success")
         self.query_one("#login-state", Words).say(mark, (outcome, "bold $text-success"))
         self.query_one("#login-next", Words).say(self._words("login.next"))
+        self.query_one("#login-home", Words).say((self._words("login.home"), "$quiet"))

@@ -65,6 +65,7 @@ class MethodCard(Card):
         """The digit of somebody faster than the policy's answer."""
         self._out_of_force = self._printing = self._printed = False
         self._kinds, self._methods = Words(classes="kinds"), Words(classes="methods")
+        self._officials = Words((words("choose.officials"), "$quiet"))
         self._paper = Words(classes="way-state")
         self.scanned = ""
         """A card scanned here means *in person*: read it once that way's own card stands."""
@@ -74,6 +75,7 @@ class MethodCard(Card):
         yield Words((self.words("choose.title"), "bold"), classes="card-title")
         yield Words((self.words("choose.please"), "$quiet"), classes="way-note")
         yield self._kinds
+        yield self._officials
         yield self._methods
         yield self._paper
         yield self.errors
@@ -172,7 +174,8 @@ class MethodCard(Card):
         self._printing, self._early = False, ""
         if message.error.code == "policy.not_in_force":
             self._out_of_force = True
-            self._kinds.display = self._methods.display = False
+            for each in (self._kinds, self._officials, self._methods):
+                each.display = False
             self._paper.say((self.words("choose.vneid"), "bold"))
         self.tell(self.words.error(message.error))
         self.changed()

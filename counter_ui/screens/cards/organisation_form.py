@@ -69,7 +69,7 @@ class OrganisationForm(Vertical):
     def hints(self) -> Sequence[Hint]:
         """Fields, then questions."""
         if not self._asking:
-            return (("Enter", "way_key.next"), ("F6", "key.numbers"))
+            return (("Enter", "way_key.next"), ("F6", "key.numbers"), ("Esc", "key.back"))
         if self._capacity is None:
             return (("1 2", "way_key.capacity"), ("Esc", "way_key.correct"))
         return (("1", "way_key.seen"), ("0", "way_key.not_seen"), ("⌫", "key.take_back"),

@@ -29,11 +29,19 @@ class PersonForm(Form):
     ``others`` are put behind the field that they name: ``(("number", entry), …)``.
     """
 
-    def __init__(self, draft: Draft, words: Wording, others: Sequence[tuple[str, Entry]]) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        words: Wording,
+        others: Sequence[tuple[str, Entry]],
+        *,
+        number_label: str = "",
+    ) -> None:
+        """``number_label`` names other words for the number, such as those of a sign-in name."""
         today = local_day(draft.opened_at)
         found: list[Entry] = []
         for entry in (
-            Entry("number", entry_rules.person_number, Kind.DIGITS),
+            Entry("number", entry_rules.person_number, Kind.DIGITS, label=number_label),
             Entry("name", entry_rules.person_name, Kind.LETTERS),
             Entry("birth", lambda text: entry_rules.birth_date(text, today), Kind.DIGITS),
         ):

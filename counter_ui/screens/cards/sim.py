@@ -131,6 +131,7 @@ class SimCard(SimPolling):
 
     def take_key(self, key: str) -> None:
         """Carrier, Enter, or the answers for an organisation."""
+        self.errors.clear_error()
         if self.leaving:
             self.stay()
         elif self.stage is Stage.START:
