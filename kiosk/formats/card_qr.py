@@ -60,14 +60,14 @@ def _number(text: str) -> PersonNumber:
 
 def _name(text: str) -> CleanText:
     name = clean_text(text, max_length=_LONGEST_NAME)
-    if not name or _LOST in name:
+    if not name or _LOST in text:
         raise AtTheDeskError("qr.not_a_card", field="name")
     return name
 
 
 def _address(text: str) -> CleanText | None:
     address = clean_text(text, max_length=_LONGEST_ADDRESS)
-    return address if address and _LOST not in address else None
+    return address if address and _LOST not in text else None
 
 
 def _birth(text: str) -> BirthDate:
