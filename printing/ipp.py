@@ -101,8 +101,8 @@ def hindrance_of(reasons: frozenset[str]) -> str:
 class IppConnection:
     """One printer or queue by its URI; each question is one request, bounded in time.
 
-    Every question raises :class:`IppTrouble`: ``print.unreachable``, ``print.busy`` or
-    ``print.refused``.
+    Every question raises :class:`IppTrouble`: ``print.unreachable`` (no answer, or none that can be
+    understood), ``print.busy`` or ``print.refused``.
     """
 
     uri: str
@@ -121,12 +121,15 @@ class IppConnection:
         )
 
     def print_pdf(self, pdf: bytes, title: str, media: str | None) -> int:
-        """Print-Job; the printer's number for it. ``title`` appears in its logs."""
+        """Print-Job; the printer's number for it. ``title`` appears in its logs.
+
+        Raises ``print.no_answer`` as well: taken, but under no number.
+        """
         operation = {"requesting-user-name": _USER, "job-name": title, "document-format": PDF}
         job = {"media": media} if media else {}
         said = self._ask("PRINT_JOB", operation, "jobs", {"job-attributes-tag": job, "data": pdf})
         if not isinstance(said.get("job-id"), int):
-            raise IppTrouble("print.refused")
+            raise IppTrouble("print.no_answer")
         return int(said["job-id"])
 
     def job(self, number: int) -> IppJobState:
@@ -167,20 +170,33 @@ class IppConnection:
         return found[0] if isinstance(found, list) and found else {}
 
     async def _execute(self, operation: IppOperation, message: dict[str, Any]) -> dict[str, Any]:
-        from aiohttp import ClientError
+        from aiohttp import ClientError, ClientSession
         from pyipp import IPP
         from pyipp.exceptions import (
             IPPConnectionError,
             IPPConnectionUpgradeRequired,
             IPPError,
+            IPPParseError,
         )
 
+        from printing.ipp_answer import BoundedResponse
+
         try:
-            async with IPP(self.uri, request_timeout=self.within_s, verify_ssl=True) as printer:
+            async with ClientSession(response_class=BoundedResponse) as session:
+                printer = IPP(
+                    self.uri, request_timeout=self.within_s, verify_ssl=True, session=session
+                )
                 return await asyncio.wait_for(
                     printer.execute(operation, message), self.within_s + 1
                 )
-        except (IPPConnectionError, IPPConnectionUpgradeRequired, ClientError, OSError, ValueError):
+        except (
+            IPPConnectionError,
+            IPPConnectionUpgradeRequired,
+            IPPParseError,
+            ClientError,
+            OSError,
+            ValueError,
+        ):
             raise IppTrouble("print.unreachable") from None
         except IPPError as error:
             facts = error.args[1] if len(error.args) > 1 else {}

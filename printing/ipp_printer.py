@@ -17,6 +17,10 @@ from printing.refusal import refusal_document
 
 _A5_MEDIA, _A4_MEDIA = "iso_a5_148x210mm", "iso_a4_210x297mm"
 _BETWEEN_LOOKS_S = 0.25
+_MAY_HAVE_TAKEN = frozenset({"print.unreachable", "print.no_answer"})
+"""After the page was sent: that no answer came does not mean that nothing comes out."""
+_NOT_WHOLE = "job-completed-with-errors"
+"""*Source: RFC 8011, 5.3.8.*"""
 
 
 class PrinterConnection(Protocol):
@@ -47,9 +51,9 @@ class IppPrinter:
     ``print.paper_out``, ``print.paper_jam``, ``print.cover_open``, ``print.toner_empty``,
     ``print.offline``, ``print.not_accepting``, ``print.busy``, ``print.refused``,
     ``print.no_pdf``, ``print.unreachable``, ``print.cancelled`` or ``print.aborted``, or with
-    ``print.interrupted`` when a page may be out; UNKNOWN (``print.no_answer``) when the job was
-    taken but its end cannot be learnt. A job that is stuck for ``done_s`` is cancelled, so that it
-    does not come out when nobody waits for it any more.
+    ``print.interrupted`` when a page may be out, or came out with errors; UNKNOWN
+    (``print.no_answer``) when the page was sent but its end cannot be learnt. A job that is stuck
+    for ``done_s`` is cancelled, so that it does not come out when nobody waits for it any more.
     """
 
     name: str
@@ -72,10 +76,15 @@ class IppPrinter:
             state = self.connection.printer()
             if state.hindrance or PDF not in state.formats:
                 return self._failed(state.hindrance or "print.no_pdf")
-            sheet, media = _paper(state.media)
-            pdf = render_pdf(document, sheet)
+        except IppTrouble as trouble:
+            return self._failed(trouble.reason)
+        sheet, media = _paper(state.media)
+        pdf = render_pdf(document, sheet)
+        try:
             job = self.connection.print_pdf(pdf, document.number, media)
         except IppTrouble as trouble:
+            if trouble.reason in _MAY_HAVE_TAKEN:
+                return PrintResult(PrintOutcome.UNKNOWN, self.name, "print.no_answer")
             return self._failed(trouble.reason)
         return self._follow(job)
 
@@ -104,9 +113,9 @@ class IppPrinter:
         return self._given_up(job)
 
     def _ended(self, job: IppJobState) -> PrintResult:
-        if job.phase is JobPhase.COMPLETED:
+        if job.phase is JobPhase.COMPLETED and _NOT_WHOLE not in job.reasons:
             return PrintResult(PrintOutcome.PRINTED, self.name)
-        if job.impressions:
+        if job.impressions or job.phase is JobPhase.COMPLETED:
             return self._failed("print.interrupted")
         cancelled = job.phase is JobPhase.CANCELED
         return self._failed("print.cancelled" if cancelled else "print.aborted")
@@ -120,7 +129,7 @@ class IppPrinter:
         except IppTrouble:
             return PrintResult(PrintOutcome.UNKNOWN, self.name, "print.no_answer")
         if last.phase is JobPhase.COMPLETED:
-            return PrintResult(PrintOutcome.PRINTED, self.name)
+            return self._ended(last)
         if last.impressions:
             return self._failed("print.interrupted")
         if not last.phase.ended and "processing-to-stop-point" not in last.reasons:

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "fonts"
 REGULAR_FILE = FOLDER / "BeVietnamPro-Regular.ttf"
 BOLD_FILE = FOLDER / "BeVietnamPro-Bold.ttf"
 
-_INSTEAD = str.maketrans({"ʼ": "’", "‛": "‘", "\N{REPLACEMENT CHARACTER}": "?"})
+_INSTEAD = str.maketrans({"ʼ": "’", "ʻ": "‘", "‛": "‘", "′": "'", "\N{REPLACEMENT CHARACTER}": "?"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

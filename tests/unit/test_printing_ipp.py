@@ -33,12 +33,16 @@ class FakeConnection:
     jobs: list[IppJobState | str] = field(default_factory=list)
     taken: list[tuple[str, str | None]] = field(default_factory=list)
     cancelled: bool = False
+    sending: str = ""
+    """What goes wrong when a page is sent."""
 
     def printer(self) -> IppPrinterState:
         return self.states.pop(0) if len(self.states) > 1 else self.states[0]
 
     def print_pdf(self, pdf: bytes, title: str, media: str | None) -> int:
         assert pdf.startswith(b"%PDF")
+        if self.sending:
+            raise IppTrouble(self.sending)
         self.taken.append((title, media))
         return 7
 
@@ -70,6 +74,27 @@ def test_completed_is_printed_and_nothing_else_is() -> None:
     assert run(state(JobPhase.PROCESSING), state(JobPhase.COMPLETED, 1))[0] == PrintOutcome.PRINTED
     for phase in (JobPhase.CANCELED, JobPhase.ABORTED):
         assert run(state(phase))[0] == PrintOutcome.FAILED
+
+
+def test_completed_with_errors_is_a_page_to_look_at() -> None:
+    errors = frozenset({"job-completed-with-errors"})
+    assert run(IppJobState(JobPhase.COMPLETED, errors, 0))[:2] == ("failed", "print.interrupted")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "outcome"),
+    [
+        ("print.unreachable", PrintOutcome.UNKNOWN),
+        ("print.no_answer", PrintOutcome.UNKNOWN),
+        ("print.refused", PrintOutcome.FAILED),
+        ("print.busy", PrintOutcome.FAILED),
+    ],
+)
+def test_a_page_that_was_sent_into_silence_may_come_out(
+    trouble: str, outcome: PrintOutcome
+) -> None:
+    office = IppPrinter("vp", FakeConnection(sending=trouble), done_s=0.6)
+    assert office.print_receipt(receipt()).outcome is outcome
 
 
 @pytest.mark.parametrize(
@@ -182,6 +207,11 @@ def test_what_is_no_printer_is_a_failed_print_and_no_traceback(status: int, body
         result = IppPrinter("vp", IppConnection(uri, within_s=2)).print_receipt(receipt())
     assert result.outcome is PrintOutcome.FAILED
     assert result.reason.startswith("print.")
+
+
+def test_an_answer_without_end_is_given_up() -> None:
+    with answering(200, bytes(3 << 20)) as uri, pytest.raises(IppTrouble, match="unreachable"):
+        IppConnection(uri, within_s=5).printer()
 
 
 def test_nobody_there_is_unreachable() -> None:
