@@ -19,7 +19,7 @@ from kiosk.store import sqlcipher
 from kiosk.store.carried import SqlCarriedBook
 from kiosk.store.durable_files import create_file
 from kiosk.store.failures import STOPS_THE_STORE, database_failures_named, file_failures_named
-from kiosk.store.file_lock import opening_alone
+from kiosk.store.file_lock import next_to_write, opening_alone
 from kiosk.store.outbox import SqlOutboxBook
 from kiosk.store.reserve import Reserve
 from kiosk.store.schema import bring_to_head
@@ -30,6 +30,9 @@ from kiosk.store.unit_of_work import SqlUnitOfWork
 
 BUSY_TIMEOUT_S = 5.0
 """How long a piece of work waits for another process before ``store.busy``."""
+
+_OPENINGS = 12
+"""An opening reads every page and may upgrade: it is waited for longer than a piece of work."""
 
 Result = TypeVar("Result")
 
@@ -176,7 +179,7 @@ def _opened(path: Path, key: bytes, busy_timeout_s: float) -> Engine:
     with (
         file_failures_named(file=str(path)),
         database_failures_named(file=str(path)),
-        opening_alone(path, patience_s=busy_timeout_s),
+        opening_alone(path, patience_s=_OPENINGS * busy_timeout_s),
     ):
         journal = journal_beside(path)
         refuse_lost_file(path, journal)
@@ -202,10 +205,11 @@ def _engine(path: Path, key: bytes, busy_timeout_s: float) -> Engine:
         max_overflow=0,
         hide_parameters=True,
     )
-    event.listen(engine, "begin", _begin_immediate)
+
+    def begin(connection: Connection) -> None:
+        # The write lock is taken first: what a piece of work reads stays true until it commits.
+        with next_to_write(path, patience_s=busy_timeout_s):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "begin", begin)
     return engine
-
-
-def _begin_immediate(connection: Connection) -> None:
-    # The write lock is taken first: what a piece of work reads stays true until it commits.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

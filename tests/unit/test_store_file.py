@@ -89,7 +89,7 @@ def test_a_new_file_can_be_read_by_its_owner_only(path: Path) -> None:
             modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
     finally:
         os.umask(before)
-    suffixes = ("", "-wal", "-shm", ".opening", ".sealed")
+    suffixes = ("", "-wal", "-shm", ".opening", ".turn", ".sealed")
     assert set(modes) == {f"store.db{suffix}" for suffix in suffixes}
     assert set(modes.values()) == {0o600}
 
