@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.errors import IntegrityError, LaterError
-from kiosk.formats.envelope import SealingKey
+from kiosk.formats.sealing_keys import SealingKey
 from kiosk.formats.signed_statement import verify_statement
 
 CentreKeys = Mapping[str, Ed25519PublicKey]

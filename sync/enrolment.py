@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from kiosk.devices.keystore import write_private
 from kiosk.errors import IntegrityError, LaterError, TechnicianError
 from kiosk.formats.canonical_json import canonical_json
-from kiosk.formats.envelope import SealingKey
+from kiosk.formats.sealing_keys import SealingKey
 from kiosk.formats.signed_statement import verify_statement
 from kiosk.ports.ids import Ids
 from sync.centre_keys import CentreKeys, centre_answer, sealing_key

@@ -14,8 +14,8 @@ from kiosk.domain.clean_text import clean_text
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.policy import Level, Policy
 from kiosk.errors import IntegrityError, LaterError, TechnicianError
-from kiosk.formats.envelope import SealingKey
 from kiosk.formats.policy_pack import STATEMENT, parse_policy
+from kiosk.formats.sealing_keys import SealingKey
 from kiosk.formats.signed_statement import verify_statement
 from kiosk.ports.account_registry import AccountAnswer
 from kiosk.ports.clock import Clock

@@ -23,15 +23,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.devices.key_wrapping import StoreKeys
 from kiosk.domain.outbox import SealedRegistration
 from kiosk.errors import AtTheDeskError, TechnicianError
-from kiosk.formats.envelope import (
-    EnvelopeHeader,
-    SealingKey,
-    digest,
-    seal_attachment,
-    seal_core,
-)
+from kiosk.formats.envelope import EnvelopeHeader, digest, seal_attachment, seal_core
 from kiosk.formats.registration_body import CONTENT_TYPE, EVIDENCE_CONTENT_TYPE
 from kiosk.formats.sealed_secret import LONGEST_SECRET, SecretHeader, SecretUse, seal_secret
+from kiosk.formats.sealing_keys import SealingKey
 
 _SEALING_FILE = "sealing.json"
 

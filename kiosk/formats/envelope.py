@@ -30,11 +30,6 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.mlkem import (
-    MLKEM768PrivateKey,
-    MLKEM768PublicKey,
-)
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from kiosk.errors import IntegrityError
 from kiosk.formats.canonical_json import canonical_json
@@ -46,52 +41,13 @@ from kiosk.formats.packed_body import (
     pack,
     unpack,
 )
+from kiosk.formats.sealing_keys import OpeningKey, SealingKey
 
 SUITE_NAME = "MLKEM768-X25519/HKDF-SHA256/AES-256-GCM"
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 _INFO = b"motcua envelope v1\x00"
 _PAD = 256
 _LARGEST_HEADER = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class SealingKey:
-    """The centre's public key: 1184 bytes of ML-KEM-768 and 32 of X25519, and its id."""
-
-    id: str
-    mlkem: bytes = field(repr=False)
-    x25519: bytes = field(repr=False)
-    knows_dictionary: bool = False
-    """Whether the centre opens version 02 too; an older one would refuse it for ever."""
-
-    def hpke_key(self) -> hpke.MLKEM768X25519PublicKey:
-        """As the suite takes it."""
-        return hpke.MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(self.mlkem),
-            X25519PublicKey.from_public_bytes(self.x25519),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningKey:
-    """The centre's private key: the 64-byte ML-KEM seed and 32 bytes of X25519."""
-
-    id: str
-    mlkem_seed: bytes = field(repr=False)
-    x25519: bytes = field(repr=False)
-
-    def hpke_key(self) -> hpke.MLKEM768X25519PrivateKey:
-        """As the suite takes it."""
-        return hpke.MLKEM768X25519PrivateKey(
-            MLKEM768PrivateKey.from_seed_bytes(self.mlkem_seed),
-            X25519PrivateKey.from_private_bytes(self.x25519),
-        )
-
-    def sealing_key(self) -> SealingKey:
-        """The public half."""
-        mlkem = MLKEM768PrivateKey.from_seed_bytes(self.mlkem_seed).public_key()
-        x25519 = X25519PrivateKey.from_private_bytes(self.x25519).public_key()
-        return SealingKey(self.id, mlkem.public_bytes_raw(), x25519.public_bytes_raw())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

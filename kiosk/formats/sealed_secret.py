@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives import hpke
 
 from kiosk.errors import IntegrityError
 from kiosk.formats.canonical_json import canonical_json
-from kiosk.formats.envelope import SUITE_NAME, OpeningKey, SealingKey
+from kiosk.formats.envelope import SUITE_NAME
+from kiosk.formats.sealing_keys import OpeningKey, SealingKey
 
 MAGIC = b"MCS\x01"
 LARGEST = 8 * 1024

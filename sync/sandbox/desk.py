@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from kiosk.devices.keystore import device_id_of
 from kiosk.domain.person_number import PersonNumber
 from kiosk.domain.phone import Phone
-from kiosk.formats.envelope import OpeningKey
 from kiosk.formats.policy_pack import policy_payload
+from kiosk.formats.sealing_keys import OpeningKey
 from sync.contract import (
     ACCOUNT_ANSWER,
     ENROLMENT,

@@ -32,7 +32,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kiosk.devices.keystore import write_private
 from kiosk.errors import IntegrityError
-from kiosk.formats.envelope import OpeningKey
+from kiosk.formats.sealing_keys import OpeningKey
 
 _AUTHORITY_LIFE: Final = timedelta(days=3650)
 _SERVER_LIFE: Final = timedelta(days=825)

@@ -19,8 +19,8 @@ from kiosk.domain.outbox import OutboxEntry
 from kiosk.domain.policy import ApplicantKind, Level, Method
 from kiosk.domain.proofing import IN_PERSON_QUESTIONS
 from kiosk.formats.chip_evidence import ChallengeBinding
-from kiosk.formats.envelope import SealingKey
 from kiosk.formats.registration_body import RegistrationBody
+from kiosk.formats.sealing_keys import SealingKey
 from kiosk.ports.unit_of_work import Store, UnitOfWork
 from kiosk.practice.policy import PRACTICE_POLICY
 

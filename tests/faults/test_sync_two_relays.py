@@ -19,7 +19,7 @@ from support.relay_victim import kill_a_relay_at_work, open_either
 
 from kiosk.domain.ledger import first_broken
 from kiosk.domain.outbox import OutboxEntry, OutboxState
-from kiosk.formats.envelope import OpeningKey
+from kiosk.formats.sealing_keys import OpeningKey
 from kiosk.store.database import SqlStore
 from sync.contract import MOST_ENTRIES, RegistrationBatch, RegistrationResults
 from sync.relay import LEASE_S, Relay

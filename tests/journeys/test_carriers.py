@@ -21,8 +21,8 @@ from kiosk.devices.stick import write_stick
 from kiosk.devices.system import SystemClock
 from kiosk.domain.outbox import OutboxEntry, OutboxState
 from kiosk.errors import KioskError
-from kiosk.formats.envelope import OpeningKey
 from kiosk.formats.paper_carrier import paper_codes
+from kiosk.formats.sealing_keys import OpeningKey
 from kiosk.formats.stick_carrier import parse_stick_file
 from kiosk.ports.unit_of_work import Store
 from kiosk.store.database import open_store

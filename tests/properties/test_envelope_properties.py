@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from kiosk.errors import IntegrityError
 from kiosk.formats.envelope import (
     EnvelopeHeader,
-    OpeningKey,
     digest,
     open_attachment,
     open_core,
@@ -20,6 +19,7 @@ from kiosk.formats.envelope import (
     seal_attachment,
     seal_core,
 )
+from kiosk.formats.sealing_keys import OpeningKey
 from kiosk.formats.signed_statement import sign_statement, verify_statement
 
 CENTRE = OpeningKey("k1", bytes(range(64)), bytes(range(32)))

@@ -17,7 +17,6 @@ from kiosk.formats.body_dictionary import FIRST
 from kiosk.formats.envelope import (
     SUITE_NAME,
     EnvelopeHeader,
-    OpeningKey,
     digest,
     open_attachment,
     open_core,
@@ -27,6 +26,7 @@ from kiosk.formats.envelope import (
 )
 from kiosk.formats.packed_body import MAGIC, MAGIC_WITH_DICTIONARY, pack, unpack
 from kiosk.formats.registration_body import registration_body
+from kiosk.formats.sealing_keys import OpeningKey
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "envelope"
 CENTRE = OpeningKey("golden-1", bytes(range(64)), bytes(range(100, 132)))

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from kiosk.devices.keystore import device_id_of, open_keystore, write_private
 from kiosk.devices.system import SystemIds
 from kiosk.errors import TechnicianError
-from kiosk.formats.envelope import OpeningKey, digest, open_attachment, open_core
+from kiosk.formats.envelope import digest, open_attachment, open_core
+from kiosk.formats.sealing_keys import OpeningKey
 
 CENTRE = OpeningKey("centre-1", bytes(range(64)), bytes(range(32)))
 NOW = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.errors import IntegrityError
-from kiosk.formats.envelope import OpeningKey
 from kiosk.formats.sealed_secret import (
     MAGIC,
     SecretHeader,
@@ -17,6 +16,7 @@ from kiosk.formats.sealed_secret import (
     open_secret,
     seal_secret,
 )
+from kiosk.formats.sealing_keys import OpeningKey
 
 OPENING = OpeningKey("centre-1", bytes(range(64)), bytes(range(32)))
 SEALING = OPENING.sealing_key()

@@ -18,7 +18,7 @@ from fakes.centre_counter import CounterSide
 from kiosk.domain.outbox import OutboxEntry, OutboxState, SealedRegistration, WhoActs
 from kiosk.domain.receipt import ReceiptState
 from kiosk.errors import KioskError, LaterError, TechnicianError
-from kiosk.formats.envelope import OpeningKey
+from kiosk.formats.sealing_keys import OpeningKey
 from sync.relay import Relay
 from sync.relay_report import RelayReport
 from sync.single_flight import single_flight

@@ -15,7 +15,7 @@ from counter_ui.bench.faults.wire_rules import BrokenRuleError
 from counter_ui.bench.faults.world import World
 from kiosk.devices.keystore import Keystore, open_keystore
 from kiosk.errors import KioskError
-from kiosk.formats.envelope import OpeningKey
+from kiosk.formats.sealing_keys import OpeningKey
 
 
 @dataclass(frozen=True, slots=True)
