@@ -141,8 +141,12 @@ def change_roll(
 def centre_process(folder: Path, trust: Path) -> Iterator[RunningCentre]:
     """A practice centre in a process of its own, ended with this context.
 
-    Raises ``TechnicianError('sandbox.not_started')``.
+    Raises ``TechnicianError``: ``registers.malformed`` for people of one's own that are written
+    wrongly, ``sandbox.not_started``.
     """
+    from sync.sandbox.registers import FOLDER, load_registers
+
+    load_registers(folder / FOLDER)
     command = [sys.executable, "-m", "counter_ui", "sandbox", "--folder", str(folder)]
     command += ["--port", "0", "--trust", str(trust)]
     process = subprocess.Popen(
@@ -151,7 +155,7 @@ def centre_process(folder: Path, trust: Path) -> Iterator[RunningCentre]:
     try:
         line = process.stdout.readline() if process.stdout else b""
         if not line:
-            raise TechnicianError("sandbox.not_started")
+            raise TechnicianError("sandbox.not_started", folder=str(folder))
         yield RunningCentre(str(json.loads(line)["url"]), folder, process.pid)
     finally:
         process.terminate()

@@ -23,7 +23,7 @@ from sync.sandbox.look_up_limit import MOST_A_MINUTE, LookUpLimit
 from sync.sandbox.nonces import Nonces
 from sync.sandbox.officer_roll import fill_in_officers
 from sync.sandbox.pki import open_pki
-from sync.sandbox.registers import load_registers
+from sync.sandbox.registers import FOLDER, load_registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def prepare_practice(
         rules=CentreRules({PRACTICE_POLICY.id: PRACTICE_POLICY}, practice_profile),
         judge=judge or judge_with(trust, lambda nonce: nonces.issued_at(nonce) is not None),
         faults=faults,
-        registers=load_registers(folder / "registers"),
+        registers=load_registers(folder / FOLDER),
         certificates=certificates.trust,
         sim_authorities=sims,
         look_ups=LookUpLimit(look_ups_a_minute),

@@ -15,15 +15,19 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.domain.birth_date import BirthDate, parse_birth_date
-from kiosk.domain.clean_text import CleanText
+from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.comparison import HeldPerson
 from kiosk.domain.policy import ApplicantKind
 from kiosk.domain.sim_request import Carrier
 from kiosk.errors import TechnicianError
 
+FOLDER = "registers"
+"""Below a centre's own folder: the trainer's own people."""
+_LONGEST_NAME = 200
+
 
 def _clean(text: str) -> str:
-    return CleanText(text)
+    return clean_text(text, max_length=_LONGEST_NAME)
 
 
 def _birth(text: str) -> str:
@@ -148,14 +152,21 @@ _Row = TypeVar("_Row", bound=BaseModel)
 def load_registers(own: Path) -> Registers:
     """The packaged entries, and those of the folder ``own``, which need not be there.
 
-    Raises ``TechnicianError('registers.malformed')`` with file and reason.
+    Raises ``TechnicianError('registers.malformed')`` with file and reason: which entry, counted
+    from 1, which key, and what is wrong with it; also for a file or a table that is no register.
     """
+    for file in sorted(own.glob("*.toml")):
+        if file.stem not in Registers.model_fields:
+            raise _malformed(str(file), f"must be one of {_NAMES}")
     return Registers(
         insured=_by(own, "insured", Insured, "code"),
         subscribers=_by(own, "subscribers", Subscriber, "phone"),
         sims=_by(own, "sims", Sim, "phone"),
         accounts=_by(own, "accounts", OlderAccount, "number"),
     )
+
+
+_NAMES = ", ".join(f"{name}.toml" for name in Registers.model_fields)
 
 
 def _by(own: Path, name: str, model: type[_Row], key: str) -> dict[str, _Row]:
@@ -170,7 +181,24 @@ def _by(own: Path, name: str, model: type[_Row], key: str) -> dict[str, _Row]:
 def _rows(content: bytes, name: str, model: type[_Row], file: str) -> Iterable[_Row]:
     try:
         table: dict[str, Any] = tomllib.loads(content.decode())
-        return [model.model_validate(row) for row in table.get(name, [])]
-    except (ValueError, ValidationError, TypeError) as error:
-        reason = type(error).__name__
-        raise TechnicianError("registers.malformed", file=file, reason=reason) from None
+    except ValueError as error:
+        raise _malformed(file, f"not TOML in UTF-8: {error}") from None
+    for other in table.keys() - {name}:
+        raise _malformed(file, f"[[{other}]] must be [[{name}]]")
+    rows = table.get(name, [])
+    if not isinstance(rows, list):
+        raise _malformed(file, f"{name} must be written as [[{name}]]")
+    return [_row(row, f"[[{name}]] {place}", model, file) for place, row in enumerate(rows, 1)]
+
+
+def _row(row: object, place: str, model: type[_Row], file: str) -> _Row:
+    try:
+        return model.model_validate(row)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        key = ".".join(str(each) for each in first["loc"])
+        raise _malformed(file, f"{place}, {key}: {first['msg']}") from None
+
+
+def _malformed(file: str, reason: str) -> TechnicianError:
+    return TechnicianError("registers.malformed", file=file, reason=reason)
