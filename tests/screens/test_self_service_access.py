@@ -68,6 +68,14 @@ async def test_large_letters_leave_no_word_of_a_choice_out(size: tuple[int, int]
             assert len(shown.splitlines()) <= button.region.height
 
 
+@pytest.mark.parametrize("size", LARGE, ids=["lying", "standing"])
+async def test_large_letters_do_not_break_the_number_of_the_hotline(size: tuple[int, int]) -> None:
+    async with visiting(size=size) as kiosk:
+        await kiosk.tap("letters")
+        hotline = kiosk.visit.station.station.office.hotline
+        await kiosk.until(lambda: any(hotline in row for row in kiosk.text().splitlines()))
+
+
 async def test_the_foot_is_right_before_a_step_is_seen() -> None:
     """A button that moved afterwards would move from under the finger."""
     async with visiting() as kiosk:

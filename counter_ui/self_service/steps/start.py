@@ -23,9 +23,9 @@ class StartStep(ChoiceStep):
         super().__init__(visit, _KEY, self._choices(), self._chosen, columns=2)
 
     def help_lines(self) -> Sequence[CleanText]:
-        """The hotline of the office."""
+        """The hotline of the office on a line of its own: large letters must not break a number."""
         words, office = self.visit.words, self.visit.station.station.office
-        return [words(f"{_KEY}.help", hotline=office.hotline)]
+        return [words(f"{_KEY}.help"), words(f"{_KEY}.hotline", hotline=office.hotline)]
 
     def _choices(self) -> list[Choice]:
         words, visit = self.visit.words, self.visit

@@ -202,7 +202,9 @@ def _dispute(visit: Visit) -> Step:
 
 
 def greyed(visit: Visit) -> str:
-    """A reader must be there, and the centre."""
+    """A reader must be there, and a centre, which keeps what was prepared until a counter asks."""
+    if visit.station.prepare is None:
+        return "self_service.greyed.centre_away"
     return visit.station.reader_trouble() or needs_card(visit)
 
 
