@@ -17,7 +17,7 @@ from textual.binding import Binding, BindingType
 
 from counter_ui import messages
 from counter_ui.app_by_officers import AppByOfficers
-from counter_ui.crash import crash_code, save_report
+from counter_ui.crash import said_of
 from counter_ui.ending import Ending
 from counter_ui.key_gate import MOST_WAITS, PATIENCE_S, KeyDone, KeyGate
 from counter_ui.leaving import emptying, leave_when_told
@@ -258,9 +258,6 @@ class CounterApp(AppByOfficers):
         """Textual would print every local variable; this prints a code and keeps a report."""
         error = self._exception or sys.exception() or RuntimeError()
         cause = getattr(error, "error", error)
-        path = save_report(cause, self._crash_folder) if self._crash_folder else None
-        words = self._wording.coded("screen.crash")
-        where = f" {path}" if path else ""
-        said = f"{words.happened} [{crash_code(cause)}]{where}\n{words.do}\n{words.call}"
+        said = said_of(cause, self._crash_folder, self._wording.language)
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 import kiosk.errors
+from counter_ui.wording import load_wording
 
 _MOST_FRAMES = 60
 _MOST_CAUSES = 8
@@ -69,14 +70,20 @@ def _module(filename: str) -> str:
     return "/".join(Path(filename).parts[-3:])
 
 
-def install(folder: Path) -> None:
-    """Replace Python's own traceback, in the main thread and in all others."""
+def said_of(error: BaseException, folder: Path | None, language: str) -> str:
+    """Keep a report below ``folder``; what is shown: what happened, its code, what to do."""
+    path = save_report(error, folder) if folder is not None else None
+    words = load_wording(language).coded("screen.crash")
+    where = f" {path}" if path else ""
+    return f"{words.happened} [{crash_code(error)}]{where}\n{words.do}\n{words.call}"
+
+
+def install(folder: Path, language: str = "vi") -> None:
+    """Replace Python's own traceback, in the main thread and in all others; the last call holds."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            return
-        path = save_report(error, folder)
-        sys.stderr.write(f"{crash_code(error)} {path or ''}\n")
+        if not issubclass(kind, KeyboardInterrupt):
+            sys.stderr.write(said_of(error, folder, language) + "\n")
 
     def thread_hook(caught: threading.ExceptHookArgs) -> None:
         if caught.exc_value is not None:

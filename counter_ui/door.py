@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from counter_ui.crash import install
 from counter_ui.leaving import last_words
 from counter_ui.settings_file import FirstLook, find_settings, first_look
 from counter_ui.wording import load_wording
@@ -40,6 +41,7 @@ def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
     from counter_ui.app import CounterApp
     from counter_ui.widgets.portrait_graphics import cell_in_pixels, graphics_of, ready_graphics
 
+    install(look.crash_folder, look.language)
     graphics = graphics_of(look.portrait, os.environ, cell_in_pixels())
     ready_graphics(graphics)
 

@@ -13,6 +13,7 @@ import typer
 
 from counter_ui.commands.output import errors_in_words
 from counter_ui.commands.state import state_of
+from counter_ui.crash import install
 
 
 def plain(
@@ -42,19 +43,23 @@ def plain(
     from counter_ui.door import practice_station, real_station
     from counter_ui.plain.shift import PlainCounter
     from counter_ui.plain.talk import LineTalk
-    from counter_ui.settings_file import find_settings, first_look
+    from counter_ui.settings_file import FirstLook, find_settings, first_look
     from counter_ui.typing.composer import Typing
     from counter_ui.wording import load_wording
+    from kiosk.devices.core_dumps import leave_no_core
 
     named = state_of(context).settings_path
     look = first_look(named)
     may_clear = clear and os.environ.get("TERM", "dumb") != "dumb"
+    for each in (signal.SIGINT, signal.SIGTSTP, signal.SIGQUIT):
+        signal.signal(each, signal.SIG_IGN)  # no key ends a registration or leaves it unlocked
+    leave_no_core()
     with errors_in_words(look.language), ExitStack() as stack:
         if practice:
             folder = state or Path(tempfile.mkdtemp(prefix="motcua-plain-"))
+            install(FirstLook(state=folder).crash_folder, look.language)
             station = practice_station(folder, person, not in_memory, stack)
         else:
             station = real_station(find_settings(named), stack)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C must not end a registration
         talk = LineTalk(width_cells=width, idle_s=station.lock_after_s, may_clear=may_clear)
         PlainCounter(station, talk, load_wording(look.language), Typing(look.typing)).run()

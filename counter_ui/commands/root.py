@@ -40,6 +40,8 @@ from counter_ui.commands import (
 )
 from counter_ui.commands.output import errors_in_words, say
 from counter_ui.commands.state import State
+from counter_ui.crash import install
+from counter_ui.settings_file import first_look
 
 app = typer.Typer(
     name="kiosk",
@@ -95,6 +97,8 @@ def root(
 ) -> None:
     """Quầy đăng ký tài khoản định danh · the registration counter."""
     context.obj = State(settings)
+    look = first_look(settings)
+    install(look.crash_folder, look.language)
     if context.invoked_subcommand is None:
         from counter_ui.door import open_door
 
