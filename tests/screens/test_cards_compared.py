@@ -303,6 +303,16 @@ async def test_an_old_number_that_came_back_is_explained() -> None:
         assert not desk.shows("012345678")
 
 
+async def test_insurance_says_where_its_code_stands_and_is_looked_up() -> None:
+    async with hosting(insurance) as desk:
+        for words in (
+            "10 số trên sổ",
+            "thẻ BHYT (10 ký tự cuối)",
+            "Tra cứu mã BHXH: baohiemxahoi.gov",
+        ):
+            assert desk.shows(words), words
+
+
 async def test_of_a_health_card_the_last_ten_are_taken_and_shown() -> None:
     async with hosting(insurance) as desk:
         await desk.enter(NUMBER)

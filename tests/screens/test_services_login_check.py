@@ -75,6 +75,17 @@ async def test_number_password_and_code_show_that_the_account_works() -> None:
         await desk.until_said(CardDone)
 
 
+async def test_what_to_do_at_home_is_told_in_the_portals_words() -> None:
+    rig, _ = rig_of()
+    async with hosting(card(), rig) as desk:
+        await sign_in(desk)
+        await desk.until_shown("Mã xác thực đã được gửi")
+        await desk.type(RIGHT_CODE)
+        await desk.until_shown("chọn Đăng nhập, rồi Tài khoản cấp bởi Cổng DVC Quốc gia")
+        assert desk.shows("không còn hai nút Đăng ký, Đăng nhập")
+        assert desk.shows("Mất số điện thoại nhận OTP, quên mật khẩu: mời ra quầy khôi phục")
+
+
 async def test_a_known_number_is_masked_and_not_typed() -> None:
     rig, _ = rig_of()
     async with hosting(card(), rig) as desk:

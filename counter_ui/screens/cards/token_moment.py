@@ -35,7 +35,7 @@ def token_hints(moment: Moment, *, ready: bool) -> Sequence[Hint]:
     if moment is Moment.CHOOSING:
         return (("1-9", "token_card.key_choose"), _AGAIN, _BACK, *_REST)
     if moment is Moment.PARTY:
-        return (_BACK, *_REST)
+        return _REST  # behind those of the form, which end with the way back
     if moment is Moment.LOOKING:
         return (_AGAIN, _BACK, *_REST)
     first: tuple[Hint, ...] = (("Enter", "token_card.key_ask_pin"),) if ready else ()
