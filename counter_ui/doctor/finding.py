@@ -58,6 +58,10 @@ def mender_of(error: KioskError) -> Mender:
     return Mender.NOBODY if isinstance(error, LaterError) else Mender.TECHNICIAN
 
 
+BESIDE: Final = "beside"
+"""Fact of an error: which pieces of the part fail and which work, without personal data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One part of the counter."""
@@ -86,8 +90,13 @@ class Finding:
             return "✓"
         return "✕" if self.failed else "○"
 
+    @property
+    def beside(self) -> str:
+        """Of a part that partly works: which pieces do; else empty."""
+        return str(self.error.facts.get(BESIDE, "")) if self.error is not None else ""
+
     def as_text(self) -> str:
-        """One line, or four with the remedy."""
+        """One line, or several with the remedy."""
         words = load_wording(self.language)
         name = words(f"doctor.part.{self.part}")
         if self.error is None:
@@ -95,7 +104,8 @@ class Finding:
         error = words.error(self.error)
         who = words(f"doctor.mender.{mender_of(self.error).value}")
         first = f"{self.mark} {name}: {error.happened} [{error.code}]"
-        return f"{first}\n    {error.do}\n    {words('doctor.mends', who=who)} {error.call}"
+        mends = f"{words('doctor.mends', who=who)} {error.call}"
+        return "\n    ".join(each for each in (first, self.beside, str(error.do), mends) if each)
 
     def as_json(self) -> dict[str, Any]:
         """Part, outcome, the three parts of the error, and who mends it."""
@@ -105,6 +115,7 @@ class Finding:
         return {
             "part": self.part,
             "ok": False,
+            "found": self.beside,
             "mends_itself": not self.failed,
             "code": words.code,
             "happened": words.happened,

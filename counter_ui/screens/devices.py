@@ -172,8 +172,10 @@ class DevicesScreen(Screen[None]):
             return (line((mark, style), CleanText(f"{name}:"), (found, "$quiet")),)
         said = words.error(finding.error)
         who = words(f"doctor.mender.{finding.mender.value}")
+        beside = clean_text(finding.beside, max_length=_LONGEST)
         return (
             line((mark, style), (CleanText(f"{name}:"), style), said.happened),
+            *((line(_INDENT, (beside, "$quiet")),) if beside else ()),
             line(_INDENT, CleanText("→"), said.do),
             line(
                 _INDENT,

@@ -25,8 +25,8 @@ from counter_ui.doctor.reader_check import judged_readers, service_cause
 from counter_ui.doctor.registry import CHECKS
 from counter_ui.doctor.store_check import judged_policy, trust
 from counter_ui.doctor.terminal_check import judged_fonts, judged_terminal, terminal
-from counter_ui.doctor.token_check import judged_tokens
-from kiosk.config import SelfServiceSettings, Settings
+from counter_ui.doctor.token_check import certificates, judged_tokens
+from kiosk.config import Profile, SelfServiceSettings, Settings
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.policy import UnattendedRules
 from kiosk.domain.trusted_time import ClockFault, TimeStanding
@@ -122,6 +122,23 @@ def test_a_driver_that_cannot_be_used_and_a_locked_pin() -> None:
     assert code_of(lambda: judged_tokens(a_token(PinState.LOCKED))) == "token.pin_locked"
     assert code_of(lambda: judged_tokens(a_token(PinState.NOT_SET))) == "token.pin_not_set"
     assert judged_tokens(a_token(PinState.READY)) == "x: thẻ thử"
+    assert judged_tokens(DeskTokens((), 1, 0), ["x"]) == "x"
+
+
+def test_drivers_that_work_are_named_beside_one_that_does_not() -> None:
+    wrong = ModuleTrouble("y.so", "y", TechnicianError("token.module_hung", module="y.so"))
+    with pytest.raises(TechnicianError) as raised:
+        judged_tokens(replace(a_token(PinState.READY), troubles=(wrong,)))
+    text = Finding("token", error=raised.value).as_text()
+    assert "[token.module_hung]" in text
+    assert "✕ y; ✓ x: m" in text
+    assert "thẻ thử" not in text, "a label may hold its owner's name"
+
+
+def test_no_root_of_signing_certificates_is_a_finding(tmp_path: Path) -> None:
+    assert code_of(lambda: certificates(examined(tmp_path, 0))) == "trust.no_roots"
+    practice = Settings(state_folder=str(tmp_path), profile=Profile.PRACTICE)
+    assert certificates(Examined(practice)) == "0 quốc gia, 0 chính phủ"
 
 
 # Printers
