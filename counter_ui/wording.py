@@ -39,9 +39,13 @@ class Wording:
     def __init__(self, language: str, words: Mapping[str, str]) -> None:
         self.language = language
         self.words = words
+        self._plain: dict[str, CleanText] = {}
+        """What was said without facts: cleaned once."""
 
     def __call__(self, key: str, /, **facts: Fact) -> CleanText:
         """The words under ``key`` with ``{facts}`` put in."""
+        if not facts and key in self._plain:
+            return self._plain[key]
         template = self.words.get(key)
         if template is None:
             return clean_text(key, max_length=_LONGEST)
@@ -50,7 +54,10 @@ class Wording:
             name = match.group(1)
             return self._fact(name, facts[name]) if name in facts else "…"
 
-        return clean_text(_PLACEHOLDER.sub(put, template), max_length=_LONGEST)
+        said = clean_text(_PLACEHOLDER.sub(put, template), max_length=_LONGEST)
+        if not facts:
+            self._plain[key] = said
+        return said
 
     def has(self, key: str) -> bool:
         """Whether the catalogue knows ``key``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual.content import Content
+from textual.visual import VisualType
 from textual.widgets import Static
 
 from kiosk.domain.clean_text import CleanText
@@ -28,6 +29,23 @@ class Words(Static):
     def say(self, *parts: Part | Content) -> None:
         """Show these parts, one behind the other, instead of what stood here."""
         self.update(line(*parts))
+
+
+class SteadyWords(Words):
+    """Words that change with every key, in a place as wide as their parent.
+
+    The screen is laid out anew only where they need more lines than before, or fewer.
+    """
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """As Textual's, and mostly without its layout of everything."""
+        width, height = self.content_size
+        same = (
+            width > 0
+            and isinstance(content, Content)
+            and content.get_height(self.styles, width) == height  # type: ignore[arg-type]
+        )
+        super().update(content, layout=layout and not same)
 
 
 def line(*parts: Part | Content) -> Content:

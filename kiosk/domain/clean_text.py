@@ -53,6 +53,8 @@ def _cut(text: str, length: int) -> str:
 
 
 def _cleaned(raw: str) -> str:
+    if raw.isascii() and raw.isprintable() and raw == " ".join(raw.split()):
+        return raw  # most of what a counter shows: numbers, codes, times
     composed = unicodedata.normalize("NFC", raw)
     spaced = "".join(
         " " if unicodedata.category(each) == "Zs" or each in "\t\r\n" else each for each in composed

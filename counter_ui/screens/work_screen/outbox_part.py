@@ -17,7 +17,7 @@ from counter_ui.screens.work_screen.row_list import Cell, RowList
 from counter_ui.screens.work_screen.texts import waiting_cells, waiting_details
 from counter_ui.station import Station
 from counter_ui.widgets.key_line import Hint
-from counter_ui.widgets.words import Words
+from counter_ui.widgets.words import SteadyWords
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
 from kiosk.use_cases.backlog import Backlog
@@ -42,9 +42,11 @@ class OutboxPart(Part):
         super().__init__(words)
         self._browse, self._wake = backlog.outbox, station.wake_post
         self._window = PagedWindow[Waiting](lambda each: each.place)
-        self._count, self._list = Words(classes="work-count"), RowList()
-        self._details = Words(classes="work-details")
+        self._count, self._list = SteadyWords(classes="work-count"), RowList()
+        self._details = SteadyWords(classes="work-details")
         self._reading = self._stale = False
+        self._written: dict[Waiting, Sequence[Cell]] = {}
+        """How the rows of the last painting read."""
 
     def compose(self) -> ComposeResult:
         """How many, which, and what the chosen one waits for."""
@@ -136,12 +138,18 @@ class OutboxPart(Part):
             (words("work.waiting", count=window.total), "bold"),
             (words("work.line", at=window.at + 1, total=window.total), "$quiet"),
         )
-        self._list.paint(
-            [
-                (place == window.at, waiting_cells(row, words) if row else _NOT_READ_YET)
-                for place, row in window.visible(self._list.height)
-            ]
-        )
+        self._list.paint(self._rows())
         current = window.current
         if current is not None:
             self._details.update(waiting_details(current, words, datetime.now(UTC)))
+
+    def _rows(self) -> list[tuple[bool, Sequence[Cell]]]:
+        """What is seen; a row that was seen before reads as before."""
+        visible, before = self._window.visible(self._list.height), self._written
+        self._written = {
+            row: before.get(row) or waiting_cells(row, self.words) for _, row in visible if row
+        }
+        at = self._window.at
+        return [
+            (place == at, self._written[row] if row else _NOT_READ_YET) for place, row in visible
+        ]

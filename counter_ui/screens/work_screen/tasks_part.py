@@ -24,7 +24,7 @@ from counter_ui.screens.work_screen.task_ways import HINTS, WAYS, dispute_words
 from counter_ui.screens.work_screen.texts import item_cells, item_details
 from counter_ui.station import Station
 from counter_ui.widgets.key_line import Hint
-from counter_ui.widgets.words import Words, line, lines
+from counter_ui.widgets.words import SteadyWords, Words, line, lines
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.duties import HANDS_OUT, may_one
@@ -46,8 +46,8 @@ class TasksPart(Part):
         self._may_act = may_one(shift.officer, HANDS_OUT)
         self._tasks, self._actions = backlog.tasks, TaskActions(backlog, station, shift.officer)
         self._window = PagedWindow[WorkItem](_place)
-        self._count, self._list = Words(classes="work-count"), RowList()
-        self._details, self._slip = Words(classes="work-details"), SlipLine(words)
+        self._count, self._list = SteadyWords(classes="work-count"), RowList()
+        self._details, self._slip = SteadyWords(classes="work-details"), SlipLine(words)
         self._said = Words(classes="work-said")
         self._ending: WorkItem | None = None
         """Settled by the next digit."""
