@@ -96,7 +96,7 @@ async def test_nothing_is_asked_of_an_empty_field() -> None:
 
 async def test_a_passphrase_that_is_left_alone_is_wiped() -> None:
     def hasty(room: Room, station: Station, words: Wording) -> ApprovalCard:
-        return ApprovalCard(station, room.draft(Method.POST_OFFICE), words, patience_s=0.2)
+        return ApprovalCard(station, room.draft(Method.POST_OFFICE), words, patience_s=1.5)
 
     async with hosting(hasty) as desk:
         await desk.enter(SUPERVISOR)
