@@ -1,4 +1,4 @@
-"""Card readers through PC/SC: the only place that knows pyscard.
+"""Card readers through PC/SC: with :mod:`pcsc_channel` the only place that knows pyscard.
 
 Readers come and go, and the service is stopped and started: every call stands on a context of its
 own, so nothing stale survives. The low-level interface is used because pyscard's objects keep one
@@ -15,11 +15,10 @@ from typing import Any
 
 from smartcard import scard
 
-from kiosk.devices.pcsc_faults import LENGTH_REFUSED, Code, fault, service_is_lost, unsigned
-from kiosk.devices.pcsc_features import longest_apdu_data
-from kiosk.devices.pcsc_t0 import has_long_data, send_in_envelopes, without_le
+from kiosk.devices.pcsc_channel import PcscChannel, reader_names, require
+from kiosk.devices.pcsc_faults import Code, unsigned
 from kiosk.errors import AtTheDeskError, KioskError
-from kiosk.formats.emrtd.channel import Channel, ExtendedLengthRefused
+from kiosk.formats.emrtd.channel import Channel
 from kiosk.ports.card_reader import CardPresence, DeskReaders, ReaderState
 
 _POLL_MS = 300
@@ -33,34 +32,23 @@ _IN_USE_PAUSE_S = 0.15
 def _context() -> Iterator[Any]:
     """Lend a context; raises ``TechnicianError`` where the service cannot be reached."""
     result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
-    _require(result)
+    require(result)
     try:
         yield context
     finally:
         scard.SCardReleaseContext(context)
 
 
-def _require(result: int) -> None:
-    if unsigned(result) != Code.SUCCESS:
-        raise fault(result)
-
-
-def _names(context: Any) -> list[str]:
-    result, names = scard.SCardListReaders(context, [])
-    if unsigned(result) in (Code.NO_READERS, Code.READER_UNAVAILABLE):
-        return []
-    _require(result)
-    return list(names)
-
-
 def _states(context: Any, timeout_ms: int = 0, known: dict[str, int] | None = None) -> list[Any]:
     """Ask for reader states; with ``known`` (name to last state) wait for a change of one."""
-    asked = [(name, (known or {}).get(name, scard.SCARD_STATE_UNAWARE)) for name in _names(context)]
+    asked = [
+        (name, (known or {}).get(name, scard.SCARD_STATE_UNAWARE)) for name in reader_names(context)
+    ]
     if not asked:
         return []
     result, states = scard.SCardGetStatusChange(context, timeout_ms, asked)
     if unsigned(result) != Code.TIMEOUT:
-        _require(result)
+        require(result)
     return list(states)
 
 
@@ -81,6 +69,9 @@ def _readers(states: list[Any]) -> tuple[ReaderState, ...]:
 class PcscReaders:
     """The readers of this desk; implements the port ``CardReaders``."""
 
+    def __init__(self) -> None:
+        self._left_as_it_was = False
+
     def readers(self) -> tuple[ReaderState, ...]:
         """List the readers; raises ``TechnicianError("reader.no_service")`` without the service."""
         with _context() as context:
@@ -95,12 +86,16 @@ class PcscReaders:
         with _context() as context:
             name = _chosen(_readers(_states(context)), reader_name)
             card, protocol = _connected(context, name)
-            channel = _PcscChannel(context, name, card, protocol)
+            if self._left_as_it_was:
+                # It may have fallen silent once and never have left: its session would go on.
+                protocol = _reset(card)
+            channel = PcscChannel(context, name, card, protocol)
             try:
                 yield channel
             finally:
                 # pcsc-lite 1.9.9 misses the next insertion if a card that has gone is reset.
-                end = scard.SCARD_LEAVE_CARD if channel.is_gone else scard.SCARD_RESET_CARD
+                self._left_as_it_was = channel.fell_silent
+                end = scard.SCARD_LEAVE_CARD if channel.fell_silent else scard.SCARD_RESET_CARD
                 scard.SCardDisconnect(card, end)
 
     def watch(self, changed: Callable[[DeskReaders], None], stop: threading.Event) -> None:
@@ -171,77 +166,15 @@ def _connected(context: Any, name: str) -> tuple[Any, int]:
         if unsigned(result) != Code.SHARING_VIOLATION or attempt == _IN_USE_TRIES:
             break
         time.sleep(_IN_USE_PAUSE_S)
-    _require(result)
+    require(result)
     return card, protocol
 
 
-class _PcscChannel:
-    """One powered card; not for several threads at once."""
-
-    def __init__(self, context: Any, name: str, card: Any, protocol: int) -> None:
-        self._context = context
-        self._name = name
-        self._card = card
-        self._is_t0 = protocol == scard.SCARD_PROTOCOL_T0
-        self._atr = self._ask_atr()
-        self._carries_extended = not self._is_t0 and self._longest() != 0
-        self.is_gone = False
-
-    @property
-    def atr(self) -> bytes:
-        """Answer to reset, as the reader gave it."""
-        return self._atr
-
-    def transmit(self, command: bytes) -> bytes:
-        """Send one APDU.
-
-        Raises ``AtTheDeskError`` with ``card.removed`` or ``reader.gone``,
-        ``TechnicianError("reader.no_service")``, and :class:`ExtendedLengthRefused`.
-        """
-        is_extended = len(command) > 5 and command[4] == 0
-        if self._is_t0 and has_long_data(command):
-            return send_in_envelopes(command, self._sent)
-        if is_extended and not self._carries_extended:
-            raise ExtendedLengthRefused
-        return self._sent(command)
-
-    def _sent(self, command: bytes) -> bytes:
-        is_extended = len(command) > 5 and command[4] == 0
-        header = scard.SCARD_PCI_T0 if self._is_t0 else scard.SCARD_PCI_T1
-        sent = without_le(command) if self._is_t0 else command
-        result, response = scard.SCardTransmit(self._card, header, list(sent))
-        if unsigned(result) == Code.SUCCESS:
-            return bytes(response)
-        if is_extended and unsigned(result) in LENGTH_REFUSED and self._is_still_there():
-            # Readers that do not say how long an APDU may be just fail to send it.
-            self._carries_extended = False
-            raise ExtendedLengthRefused
-        self.is_gone = True
-        raise self._why(result)
-
-    def _ask_atr(self) -> bytes:
-        result, _, _, _, atr = scard.SCardStatus(self._card)
-        _require(result)
-        return bytes(atr)
-
-    def _longest(self) -> int | None:
-        def control(code: int, data: bytes) -> bytes:
-            result, answer = scard.SCardControl(self._card, code, list(data))
-            return bytes(answer) if unsigned(result) == Code.SUCCESS else b""
-
-        return longest_apdu_data(control, scard.SCARD_CTL_CODE(3400))
-
-    def _is_still_there(self) -> bool:
-        return unsigned(scard.SCardStatus(self._card)[0]) == Code.SUCCESS
-
-    def _why(self, result: int) -> KioskError:
-        """Tell a pulled card from a pulled reader: the first code seen is the same for both."""
-        if service_is_lost(result):
-            return fault(result)
-        try:
-            names = _names(self._context)
-        except KioskError as error:
-            return error
-        if self._name not in names:
-            return AtTheDeskError("reader.gone")
-        return fault(result)
+def _reset(card: Any) -> int:
+    """Reset a connected card; return the protocol that it speaks now."""
+    protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+    result, protocol = scard.SCardReconnect(
+        card, scard.SCARD_SHARE_EXCLUSIVE, protocols, scard.SCARD_RESET_CARD
+    )
+    require(result)
+    return int(protocol)

@@ -17,6 +17,7 @@ from support.pcscd import (  # noqa: F401
 
 from kiosk.devices.pcsc import PcscReaders
 from kiosk.errors import AtTheDeskError, KioskError, TechnicianError
+from kiosk.formats.emrtd.channel import ExtendedLengthRefused
 from kiosk.formats.emrtd.key_derivation import MrzKey
 from kiosk.ports.card_reader import CardPresence, CardReaders, DeskReaders
 from kiosk.practice.chip import ChipHabits, ChipKeys, VirtualChip
@@ -113,6 +114,29 @@ def test_a_card_pulled_in_the_middle(slot: VpcdSlot) -> None:  # noqa: F811
             for _ in range(100):
                 channel.transmit(READ_CARD_ACCESS)
     assert caught.value.code == "card.removed"
+    wait_for_card(present=False)
+    slot.insert(a_chip())
+    wait_for_card()
+    with READERS.connect() as channel:
+        assert channel.transmit(READ_CARD_ACCESS)[-2:] == b"\x90\x00"
+
+
+@pytest.mark.parametrize("command", [READ_CARD_ACCESS, bytes.fromhex("00B09C00000800")])
+def test_a_card_pulled_before_it_has_answered(slot: VpcdSlot, command: bytes) -> None:  # noqa: F811
+    """The driver then reports success, and an answer of no bytes."""
+
+    class PulledWhileItThinks(VirtualChip):
+        def process(self, raw: bytes) -> bytes:
+            slot._stop.set()
+            return None  # type: ignore[return-value]  # nothing is sent, and the line is closed
+
+    made = a_chip()
+    slot.insert(PulledWhileItThinks(made._files, made._keys, made._habits))
+    wait_for_card()
+    with pytest.raises((AtTheDeskError, ExtendedLengthRefused)) as caught, READERS.connect() as it:
+        it.transmit(command)
+    if isinstance(caught.value, AtTheDeskError):
+        assert caught.value.code == "card.removed"
     wait_for_card(present=False)
     slot.insert(a_chip())
     wait_for_card()
