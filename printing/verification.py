@@ -7,9 +7,12 @@ from enum import StrEnum
 from io import BytesIO
 
 from kiosk.errors import AtTheDeskError
+from kiosk.formats.paper_carrier import TAG as PAPER_TAG
 from kiosk.formats.receipt_code import ReceiptCodeError, SignedReceipt, parse, verify
 from printing.office_keys import OfficeKey, OfficeKeys
 
+_BYTE_ORDER_MARK = "\ufeff"
+"""Stands before a text that some editors have saved."""
 _LARGEST_FILE = 20 << 20
 _MOST_PIXELS = 60_000_000
 
@@ -25,6 +28,8 @@ class Verdict(StrEnum):
     UNKNOWN_OFFICE = "unknown_office"
     """Well formed, but no key of that device for that office is at hand: proves nothing yet."""
     MALFORMED = "malformed"
+    RECOVERY_PART = "recovery_part"
+    """From the part behind a receipt: it proves nothing, the code in front does."""
     FOREIGN = "foreign"
     """Some other QR."""
 
@@ -53,7 +58,9 @@ def check_receipt_code(text: str, keys: OfficeKeys) -> Verification:
     2. The device that it names must be known, for the office that it names.
     3. That device must have signed exactly these words.
     """
-    text = text.strip()
+    text = text.strip().removeprefix(_BYTE_ORDER_MARK).strip()
+    if text.startswith(f"{PAPER_TAG}/"):
+        return Verification(Verdict.RECOVERY_PART)
     try:
         receipt = parse(text)
     except ReceiptCodeError as error:

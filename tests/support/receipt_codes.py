@@ -65,6 +65,8 @@ CODES: dict[str, tuple[str, Verdict]] = {
         "001099012345||Nguyễn Văn Thử|15031999|Nam|Tổ 1, Xã A|20042022",
         Verdict.FOREIGN,
     ),
+    "after a byte order mark": (f"\ufeff{TEXT}", Verdict.GENUINE),
+    "recovery code": ("MCQP1/456789AB/1/5/80AF6298/000UL1./C 8CE5A", Verdict.RECOVERY_PART),
     "address": ("https://dichvucong.example.test/phieu", Verdict.FOREIGN),
     "nothing": ("", Verdict.FOREIGN),
 }
