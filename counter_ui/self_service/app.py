@@ -50,6 +50,9 @@ class SelfServiceApp(ShutApp):
     TITLE = "kiosk"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "technician", show=False, priority=True),
+        Binding("f2", "speak_again", show=False, priority=True),
+        Binding("f3", "speak_quieter", show=False, priority=True),
+        Binding("f4", "speak_louder", show=False, priority=True),
         Binding("ctrl+c", "nothing", show=False, system=True),
     ]
 
@@ -169,6 +172,8 @@ class SelfServiceApp(ShutApp):
             fresh = not event.is_forwarded
             if fresh:
                 self.touched()
+                if isinstance(event, events.Key | events.MouseDown):
+                    self.voice.hush()
             if fresh and (warned or is_useless(event)):
                 return
         if isinstance(event, events.Paste):
@@ -179,6 +184,18 @@ class SelfServiceApp(ShutApp):
     def action_technician(self) -> None:
         """The hidden way to the technician's passphrase."""
         self.ask_technician()
+
+    def action_speak_again(self) -> None:
+        """The question once more."""
+        self.voice.again(self.frame.current)
+
+    def action_speak_quieter(self) -> None:
+        """For this visit."""
+        self.voice.change_level(-1)
+
+    def action_speak_louder(self) -> None:
+        """For this visit."""
+        self.voice.change_level(1)
 
     def on_head_knocked(self, message: Head.Knocked) -> None:
         """The same by five taps on the head."""

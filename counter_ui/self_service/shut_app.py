@@ -12,7 +12,7 @@ from textual.app import App
 
 _KEYS = frozenset(
     "enter tab shift+tab up down left right escape backspace delete home end pageup pagedown "
-    "f1 f10 space ctrl+q".split()
+    "f1 f2 f3 f4 f10 space ctrl+q".split()
 )
 
 

@@ -85,6 +85,10 @@ class Step(Vertical):
         """What is read aloud behind title and help: never anything typed or looked up."""
         return ()
 
+    def spoken_when_asked(self) -> Sequence[CleanText]:
+        """What is read aloud besides only where somebody asks for it: nothing typed or secret."""
+        return ()
+
     def compose(self) -> ComposeResult:
         """Title, help, answer."""
         yield Words((self.title(), "bold"), classes="step-title")

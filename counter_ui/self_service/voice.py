@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from counter_ui.wording import ErrorWords
 from kiosk.domain.clean_text import CleanText, clean_text
-from kiosk.ports.speaker import Speaker
+from kiosk.ports.speaker import LOUDEST, NORMAL, QUIETEST, Speaker
 
 if TYPE_CHECKING:
     from counter_ui.self_service.step import Step
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"\{\w+\}")
 _LONGEST = 600
+_KEY = "self_service.voice"
 
 
 class Voice:
@@ -24,12 +26,26 @@ class Voice:
 
     def __init__(self, visit: Visit, speaker: Speaker) -> None:
         self._visit, self._speaker = visit, speaker
+        self._level = NORMAL
 
-    def step(self, step: Step) -> None:
-        """The question, its help, and the choices by their keys."""
-        parts = [self._said(f"{step.key}.title"), self._said(f"{step.key}.help")]
-        parts += [str(each) for each in step.spoken()]
+    def step(self, step: Step, *, first: str = "", last: Sequence[CleanText] = ()) -> None:
+        """The question, its help, and the choices by their keys, between ``first`` and ``last``."""
+        parts = [first, self._said(f"{step.key}.title"), self._said(f"{step.key}.help")]
+        parts += [str(each) for each in (*step.spoken(), *last)]
         self._speak(" ".join(each for each in parts if each))
+
+    def introduce(self, step: Step) -> None:
+        """How to hear it again, louder or not at all; then the step."""
+        self.step(step, first=self._said(f"{_KEY}.keys"))
+
+    def again(self, step: Step) -> None:
+        """Asked for: the step, and what is spoken of it only then."""
+        self.step(step, last=step.spoken_when_asked())
+
+    def change_level(self, by: int) -> None:
+        """Louder or quieter, until this visit ends; said in the new loudness."""
+        self._level = min(LOUDEST, max(QUIETEST, self._level + by))
+        self._speak(str(self._visit.words(f"{_KEY}.level", level=self._level, of=LOUDEST)))
 
     def error(self, words: ErrorWords) -> None:
         """That something is wrong: its facts are left out with the sentence that has them."""
@@ -51,4 +67,4 @@ class Voice:
     def _speak(self, text: str) -> None:
         if self._visit.speaking and text:
             said: CleanText = clean_text(text, max_length=_LONGEST)
-            self._speaker.say(said, self._visit.words.language)
+            self._speaker.say(said, self._visit.words.language, self._level)

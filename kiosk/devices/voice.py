@@ -7,24 +7,42 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from kiosk.domain.clean_text import CleanText
-from kiosk.ports.speaker import Silence, Speaker
+from kiosk.ports.speaker import NORMAL, Silence, Speaker
 
 _PATIENCE_S = 2.0
 Start = Callable[[Sequence[str]], "subprocess.Popen[bytes]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """How a program is told which voice, and how loud."""
+
+    voice: str
+    loudness: str
+    levels: Mapping[int, str]
+    """By ``kiosk.ports.speaker`` level: what stands behind ``loudness``."""
+
+
+ESPEAK: Final = Flags("-v", "-a", {1: "40", 2: "70", 3: "100", 4: "150", 5: "200"})
+"""Amplitude 0 to 200."""
+DISPATCHER: Final = Flags("-l", "-i", {1: "-60", 2: "-30", 3: "0", 4: "50", 5: "100"})
+"""Volume -100 to 100."""
 
 
 class CommandVoice:
     """One process a sentence; a new one ends the one before. Implements the port ``Speaker``."""
 
     def __init__(
-        self, command: Sequence[str], voice_flag: str, languages: frozenset[str], start: Start
+        self, command: Sequence[str], flags: Flags, languages: frozenset[str], start: Start
     ) -> None:
-        self._command, self._voice_flag = tuple(command), voice_flag
+        self._command, self._flags = tuple(command), flags
         self._languages, self._start = languages, start
         self._speaking: subprocess.Popen[bytes] | None = None
 
@@ -32,14 +50,14 @@ class CommandVoice:
         """Whether it has this voice."""
         return language in self._languages
 
-    def say(self, words: CleanText, language: str) -> None:
+    def say(self, words: CleanText, language: str, level: int = NORMAL) -> None:
         """In place of what is being said."""
         self.hush()
         if self.speaks(language):
+            flags = self._flags
+            how = (flags.voice, language, flags.loudness, flags.levels[level])
             with suppress(OSError):
-                self._speaking = self._start(
-                    [*self._command, self._voice_flag, language, "--", str(words)]
-                )
+                self._speaking = self._start([*self._command, *how, "--", str(words)])
 
     def hush(self) -> None:
         """End what is being said."""
@@ -56,10 +74,10 @@ def voice_of_machine() -> Speaker:
     if espeak is not None:
         languages = _espeak_languages(espeak)
         if "vi" in languages:
-            return CommandVoice([espeak], "-v", languages, _quietly)
+            return CommandVoice([espeak], ESPEAK, languages, _quietly)
     dispatcher = shutil.which("spd-say")
     if dispatcher is not None and _has_vietnamese(dispatcher):
-        return CommandVoice([dispatcher, "-w"], "-l", frozenset({"vi", "en"}), _quietly)
+        return CommandVoice([dispatcher, "-w"], DISPATCHER, frozenset({"vi", "en"}), _quietly)
     return Silence()
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from kiosk.domain.clean_text import CleanText
+
+QUIETEST: Final = 1
+NORMAL: Final = 3
+"""What every citizen begins with."""
+LOUDEST: Final = 5
 
 
 class Speaker(Protocol):
@@ -14,8 +19,11 @@ class Speaker(Protocol):
         """Whether there is a voice for ``vi`` or ``en`` on this machine."""
         ...
 
-    def say(self, words: CleanText, language: str) -> None:
-        """Begin to say it, in place of what is being said; returns at once, raises nothing."""
+    def say(self, words: CleanText, language: str, level: int = NORMAL) -> None:
+        """Begin to say it, in place of what is being said; returns at once, raises nothing.
+
+        ``level`` is how loud, ``QUIETEST`` to ``LOUDEST``.
+        """
         ...
 
     def hush(self) -> None:
@@ -30,7 +38,7 @@ class Silence:
         """It does not."""
         return False
 
-    def say(self, words: CleanText, language: str) -> None:
+    def say(self, words: CleanText, language: str, level: int = NORMAL) -> None:
         """Nothing."""
 
     def hush(self) -> None:

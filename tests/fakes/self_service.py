@@ -12,7 +12,7 @@ from counter_ui.self_service.idle import IdleTimes
 from counter_ui.self_service.kiosk_station import KioskStation
 from kiosk.domain.clean_text import CleanText
 from kiosk.domain.try_limit import TryBook
-from kiosk.ports.speaker import Silence, Speaker
+from kiosk.ports.speaker import NORMAL, Silence, Speaker
 from kiosk.ports.try_keeper import TryKeeper
 from kiosk.use_cases.limit_tries import LimitTries
 
@@ -35,13 +35,15 @@ class HeardSpeaker(Speaker):
     """Remembers what was said."""
 
     said: list[tuple[str, str]] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
     hushed: int = 0
 
     def speaks(self, language: str) -> bool:
         return language in ("vi", "en")
 
-    def say(self, words: CleanText, language: str) -> None:
+    def say(self, words: CleanText, language: str, level: int = NORMAL) -> None:
         self.said.append((language, str(words)))
+        self.levels.append(level)
 
     def hush(self) -> None:
         self.hushed += 1

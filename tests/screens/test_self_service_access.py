@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes.self_service import HeardSpeaker
 from support.kiosk_pilot import Kiosk, visiting
-from support.kiosk_visits import NUMBER, to_code
+from support.kiosk_visits import NUMBER, finish, to_code
 from textual import events
 from textual.widget import Widget
 
@@ -14,6 +14,7 @@ from counter_ui.self_service.steps.choice import ChoiceStep
 from counter_ui.self_service.widgets.big_button import BigButton
 from counter_ui.self_service.widgets.touch_keys import TouchKey
 from kiosk.errors import AtTheDeskError
+from kiosk.ports.speaker import NORMAL
 
 SMALLEST_ROW_PX = 15
 """As the page draws it: counter_ui/self_service_web/page/glyphs.js."""
@@ -177,6 +178,51 @@ async def test_the_language_that_is_chosen_is_spoken() -> None:
         await kiosk.tap("en")
         await kiosk.until_at("self_service.menu")
         assert speaker.said[-1][0] == "en"
+
+
+async def test_it_is_read_again_when_asked_for_and_any_key_ends_it() -> None:
+    speaker = HeardSpeaker()
+    async with visiting(speaker=speaker) as kiosk:
+        await kiosk.tap("voice")
+        assert "F2" in speaker.said[-1][1] and kiosk.shows("F2 nghe lại")
+        await to_menu(kiosk)
+        before, hushed = list(speaker.said), speaker.hushed
+        kiosk.app.post_message(events.Key("f2", None))
+        await kiosk.until(lambda: len(speaker.said) == len(before) + 1)
+        assert speaker.said[-1] == before[-1]
+        kiosk.app.post_message(events.Key("down", None))
+        await kiosk.until(lambda: speaker.hushed == hushed + 2)
+
+
+async def test_louder_and_quieter_within_one_visit() -> None:
+    speaker = HeardSpeaker()
+    async with visiting(speaker=speaker) as kiosk:
+        await kiosk.tap("voice")
+        for key, level in (("f4", 4), ("f4", 5), ("f4", 5), ("f3", 4)):
+            count = len(speaker.said)
+            kiosk.app.post_message(events.Key(key, None))
+            await kiosk.until(lambda before=count: len(speaker.said) > before)  # type: ignore[misc]
+            assert (speaker.levels[-1], str(level) in speaker.said[-1][1]) == (level, True)
+    async with visiting(speaker=speaker) as kiosk:
+        await kiosk.tap("voice")
+        assert speaker.levels[-1] == NORMAL, "the next citizen's"
+
+
+async def test_the_number_of_the_receipt_is_read_only_when_asked_for() -> None:
+    speaker = HeardSpeaker()
+    async with visiting(speaker=speaker) as kiosk:
+        await kiosk.tap("voice")
+        await to_code(kiosk)
+        await finish(kiosk)
+        (entry,) = kiosk.station.store.run(lambda unit: unit.outbox.entries())
+        receipt = kiosk.station.store.run(
+            lambda unit: unit.receipts.by_registration(entry.registration_id)
+        )
+        assert receipt is not None
+        await kiosk.until(lambda: kiosk.shows(receipt.number))
+        assert receipt.number not in " ".join(words for _, words in speaker.said)
+        kiosk.app.post_message(events.Key("f2", None))
+        await kiosk.until(lambda: receipt.number in speaker.said[-1][1])
 
 
 async def test_without_a_voice_nothing_is_missing() -> None:

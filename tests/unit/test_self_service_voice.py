@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from kiosk.devices import voice
-from kiosk.devices.voice import CommandVoice, voice_of_machine
+from kiosk.devices.voice import DISPATCHER, ESPEAK, CommandVoice, Flags, voice_of_machine
 from kiosk.domain.clean_text import CleanText
+from kiosk.ports.speaker import LOUDEST, QUIETEST
 
 HELLO = CleanText("Xin chào")
 
@@ -55,7 +58,7 @@ def test_espeak_speaks_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     while not (heard.exists() and heard.read_text()):
         assert time.monotonic() < end
         time.sleep(0.01)
-    assert heard.read_text() == "-v vi -- Xin chào"
+    assert heard.read_text() == "-v vi -a 100 -- Xin chào"
 
 
 def test_a_voice_without_vietnamese_is_none(
@@ -68,7 +71,7 @@ def test_a_voice_without_vietnamese_is_none(
 
 def test_a_new_sentence_ends_the_one_before() -> None:
     sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
-    speaker = CommandVoice(sleeper, "-v", frozenset({"vi"}), voice._quietly)
+    speaker = CommandVoice(sleeper, ESPEAK, frozenset({"vi"}), voice._quietly)
     speaker.say(HELLO, "vi")
     first = speaker._speaking
     speaker.say(HELLO, "vi")
@@ -78,6 +81,20 @@ def test_a_new_sentence_ends_the_one_before() -> None:
 
 
 def test_a_program_that_is_gone_meanwhile_says_nothing() -> None:
-    speaker = CommandVoice(["/nowhere/espeak-ng"], "-v", frozenset({"vi"}), voice._quietly)
+    speaker = CommandVoice(["/nowhere/espeak-ng"], ESPEAK, frozenset({"vi"}), voice._quietly)
     speaker.say(HELLO, "vi")
     speaker.say(HELLO, "en")
+
+
+@pytest.mark.parametrize("flags", [ESPEAK, DISPATCHER], ids=["espeak", "dispatcher"])
+def test_every_level_is_louder_than_the_one_before(flags: Flags) -> None:
+    said: list[int] = []
+
+    def start(command: Sequence[str]) -> NoReturn:
+        said.append(int(command[command.index(flags.loudness) + 1]))
+        raise OSError
+
+    speaker = CommandVoice(["speak"], flags, frozenset({"vi"}), start)
+    for level in range(QUIETEST, LOUDEST + 1):
+        speaker.say(HELLO, "vi", level)
+    assert said == sorted(set(said)) and len(said) == LOUDEST

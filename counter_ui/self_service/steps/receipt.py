@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -47,6 +49,13 @@ class ReceiptStep(Step):
                 yield self._qr
         label = self.visit.words(f"{_KEY}.big")
         yield BigButton(label, name="big", id="receipt-big", classes="foot")
+
+    def spoken_when_asked(self) -> Sequence[CleanText]:
+        """State and number, for who cannot read the paper; they name nobody."""
+        words, receipt = self.visit.words, self._receipt
+        number = clean_text(receipt.number, max_length=60)
+        state = words(f"receipt.state_{receipt.state.value}")
+        return (state, words("receipt.number"), number, words(f"level.{int(receipt.level)}"))
 
     def begin(self) -> None:
         """Print, and look for the centre's answer."""

@@ -37,8 +37,12 @@ class StartStep(ChoiceStep):
             Choice("contrast", words(f"{_KEY}.contrast"), self._on_off(visit.contrast)),
         ]
         if visit.station.speaker.speaks("vi"):
-            found.append(Choice("voice", words(f"{_KEY}.voice"), self._on_off(visit.speaking)))
+            found.append(Choice("voice", words(f"{_KEY}.voice"), self._speaking()))
         return [*found, Choice("papers", words(f"{_KEY}.papers"))]
+
+    def _speaking(self) -> CleanText:
+        speaking = self.visit.speaking
+        return self.visit.words(f"{_KEY}.voice_on") if speaking else self._on_off(False)
 
     def _on_off(self, on: bool) -> CleanText:
         return self.visit.words(f"{_KEY}.on" if on else f"{_KEY}.off")
@@ -63,7 +67,7 @@ class StartStep(ChoiceStep):
             visit.contrast = not visit.contrast
         else:
             visit.speaking = not visit.speaking
-            self.frame.speak_step()
+            self.frame.kiosk_app.voice.introduce(self)
         self.frame.apply_looks()
         for button, each in zip(self.query(BigButton), self._choices(), strict=True):
             button.below = each.below
