@@ -154,6 +154,7 @@ async def test_an_old_number_of_eleven_digits_is_asked_about_as_it_is_now() -> N
         ("name", "a" * 180, "dài quá 150"),
         ("birth", "31/02/1999", "Ngày sinh chưa đúng"),
         ("birth", "15/03/2099", "Ngày sinh chưa tới"),
+        ("phone", "", "Chưa nhập số điện thoại"),
         ("phone", "0241234567", "không phải số di động"),
         ("phone", "091234567", "có 9 chữ số"),
     ],

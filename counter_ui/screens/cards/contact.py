@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Digits
 
+from counter_ui.screens.cards import entry_rules
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.intents import ContactGiven
 from counter_ui.widgets.field import Field
@@ -16,7 +17,7 @@ from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.domain.clean_text import clean_text
-from kiosk.domain.phone import Phone, PhoneError, parse_phone
+from kiosk.domain.phone import Phone
 from kiosk.domain.registration import Contact
 from kiosk.errors import AtTheDeskError
 
@@ -40,7 +41,7 @@ class ContactCard(Card):
         self._before = contact
         self._typed_ahead = typed_ahead if contact is None else None
         self._phone: Phone | None = None
-        self._reading_back = False
+        self._reading_back = self._no_phone = False
         known = contact is not None and contact.email is not None
         self._mail_open = known or mail_required
 
@@ -117,6 +118,7 @@ class ContactCard(Card):
         """F4: no phone at all; read back as such."""
         if not self._reading_back:
             self.query_one("#phone", Field).value = ""
+            self._no_phone = True
             self._read_back(None)
 
     def toggle_mail(self) -> None:
@@ -132,10 +134,14 @@ class ContactCard(Card):
     def _typed(self, event: Field.Submitted) -> None:
         event.stop()
         self.errors.clear_error()
+        text = self.query_one("#phone", Field).text.strip()
+        if self._no_phone and not text:  # F4 came before the address that was still missing
+            self._read_back(None)
+            return
         try:
-            phone = parse_phone(self.query_one("#phone", Field).text.strip())
-        except PhoneError as error:
-            self._wrong("#phone", AtTheDeskError(error.fault.value, digits=error.digits))
+            phone = entry_rules.phone(text)
+        except AtTheDeskError as error:
+            self._wrong("#phone", error)
             return
         self._read_back(phone)
 

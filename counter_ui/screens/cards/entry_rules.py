@@ -45,7 +45,9 @@ def birth_date(text: str, today: date) -> BirthDate:
 
 
 def phone(text: str) -> Phone:
-    """Raises a ``phone.…`` code with ``digits``."""
+    """Raises ``phone.empty``, or another ``phone.…`` code with ``digits``."""
+    if not text.strip():
+        raise AtTheDeskError("phone.empty")
     try:
         return parse_phone(text)
     except PhoneError as error:
