@@ -111,9 +111,9 @@ class Load:
         """All of them wait at once; the counter's own relay sends them."""
         station = self._the_station()
         store = station.desk.open_draft.store
-        for first in range(0, len(self._sealed), _AT_ONCE):
-            part = self._sealed[first : first + _AT_ONCE]
-            store.run(partial(_put_in, part))
+        while self._sealed:  # let go of, for the counter's memory is measured too
+            store.run(partial(_put_in, self._sealed[:_AT_ONCE]))
+            del self._sealed[:_AT_ONCE]
         station.wake_post()
         self._flag.touch()
 
