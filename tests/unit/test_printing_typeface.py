@@ -45,3 +45,7 @@ def test_every_glyph_keeps_its_width_and_loses_its_instructions(file: Path) -> N
 
 def test_the_typeface_is_named_as_the_font_is() -> None:
     assert typeface().regular.face.name == b"BeVietnamPro-Regular"
+
+
+def test_every_kind_of_apostrophe_is_drawn_as_one() -> None:
+    assert typeface().drawable("K'Nam H’Hen YʼBăm Yʻ Y‛ Y′") == "K'Nam H’Hen Y’Băm Y‘ Y‘ Y'"
