@@ -30,10 +30,11 @@ class ChipWatch:
 
     def see(self, readers: DeskReaders) -> None:
         """The readers as they are now."""
-        before = self._presences()
+        before = self._with_cards()
         self._readers = readers
-        # While it is read a reader may call its card *in use*: that is no new card.
-        if self.card_there and not before & {CardPresence.PRESENT, CardPresence.IN_USE}:
+        # While it is read a reader may call its card *in use*: that is no new card. But one less is
+        # news as well: of two cards, which to read was not clear.
+        if self.card_there and self._with_cards() != before:
             self._laid_down += 1
 
     @property
@@ -44,6 +45,11 @@ class ChipWatch:
     def _presences(self) -> set[CardPresence]:
         readers = self._readers.readers if self._readers else ()
         return {each.presence for each in readers}
+
+    def _with_cards(self) -> set[str]:
+        readers = self._readers.readers if self._readers else ()
+        lies = (CardPresence.PRESENT, CardPresence.IN_USE)
+        return {each.name for each in readers if each.presence in lies}
 
     def wants(self, journey: Journey) -> bool:
         """Whether to read now."""
@@ -98,4 +104,11 @@ class ChipWatch:
             return ChipState.NO_READER
         if self._tried is not None and self._ended in (ChipState.FAILED, ChipState.REMOVED):
             return self._ended
-        return ChipState.NO_CARD if opens_chip(journey.keys) else ChipState.NO_KEY
+        return self._waits_for() if opens_chip(journey.keys) else ChipState.NO_KEY
+
+    def _waits_for(self) -> ChipState:
+        presences = self._presences()
+        if CardPresence.IN_USE in presences:
+            return ChipState.HELD
+        is_mute = CardPresence.MUTE in presences and not self.card_there
+        return ChipState.MUTE if is_mute else ChipState.NO_CARD

@@ -21,6 +21,10 @@ class ChipState(StrEnum):
     NO_KEY = "no_key"
     """Nothing was shown yet that opens the chip."""
     NO_CARD = "no_card"
+    HELD = "held"
+    """Another program has the card for itself: it is read as soon as it is free."""
+    MUTE = "mute"
+    """A card lies there and says nothing: upside down, not quite in, or no chip."""
     NO_READER = "no_reader"
     READING = "reading"
     DONE = "done"
@@ -31,6 +35,7 @@ class ChipState(StrEnum):
 
 _MARKS = {ChipState.DONE: ("✓", "$text-success"), ChipState.FAILED: ("✕", "bold $text-error"),
           ChipState.REMOVED: ("✕", "bold $text-warning"),
+          ChipState.HELD: ("✕", "bold $text-warning"), ChipState.MUTE: ("✕", "bold $text-warning"),
           ChipState.READING: ("▶", "$accent")}  # fmt: skip
 
 

@@ -107,6 +107,28 @@ def test_a_pulled_card_is_wanted_again_when_it_is_back() -> None:
     assert watch.wants(journey)
 
 
+def test_of_two_cards_the_one_that_stays_is_read_by_itself() -> None:
+    watch, journey = ChipWatch(), _shown()
+    watch.see(_lies(CardPresence.PRESENT, CardPresence.PRESENT))
+    watch.begin(journey)
+    watch.end("reader.several")
+    assert not watch.wants(journey)
+    watch.see(_lies(CardPresence.ABSENT, CardPresence.PRESENT))
+    assert watch.wants(journey)
+
+
+def test_a_card_that_somebody_holds_or_that_is_mute_is_no_missing_card() -> None:
+    watch, journey = ChipWatch(), _shown()
+    watch.see(_lies(CardPresence.IN_USE))
+    assert watch.state(journey) is ChipState.HELD
+    assert not watch.wants(journey)
+    watch.see(_lies(CardPresence.PRESENT))
+    assert watch.wants(journey)
+    watch.see(_lies(CardPresence.MUTE, CardPresence.ABSENT))
+    assert watch.state(journey) is ChipState.MUTE
+    assert not watch.wants(journey)
+
+
 def test_the_chip_line_says_what_is_missing() -> None:
     watch = ChipWatch()
     assert watch.state(Journey(draft=draft())) is ChipState.NO_KEY
