@@ -108,11 +108,12 @@ class DeskLayout(Screen[None]):
         else:
             self.steps.show_step(journey.step, journey.route, finished=finished)
         title = self.query_one("#journey-title", Words)
+        other = journey is not None and journey.draft.purpose is not Purpose.REGISTRATION
+        title.set_class(other, "-service")
         if journey is None:
             title.say((self.words("title.idle"), "$quiet"))
             return
         draft = journey.draft
-        title.set_class(draft.purpose is not Purpose.REGISTRATION, "-service")
         rules = draft.policy.rules_for(draft.kind, draft.method)
         words = self.words(
             f"title.{draft.purpose.value}",

@@ -152,7 +152,7 @@ async def test_after_the_comparison_the_citizen_may_set_a_password_here() -> Non
 async def test_an_account_that_exists_is_recovered_at_this_counter() -> None:
     station = FakeStation()
     station.accounts.accounts[station.person.number] = "082****088"
-    async with running(station) as counter:
+    async with running(station, size=(80, 24)) as counter:
         await counter.press("f2")
         await counter.until_card("EvidenceCard")
         station.lay_card()
@@ -162,7 +162,7 @@ async def test_an_account_that_exists_is_recovered_at_this_counter() -> None:
         await counter.until_card("ExistingAccountCard")
         await counter.press("2")
         await counter.until_card("ReviewCard")
-        assert counter.shows("Khôi phục tài khoản")
+        await counter.until(lambda: counter.shows("Khôi phục tài khoản · Công dân"))
         await counter.press("1", "1", "1")
         await counter.until_card("ContactCard")
         await counter.type("0912345678")
