@@ -50,6 +50,9 @@ class SelfServiceApp(ShutApp):
     TITLE = "kiosk"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "technician", show=False, priority=True),
+        # At once, not when the key has risen to the screen: Enter may be close behind.
+        Binding("tab", "focus_next", show=False, priority=True),
+        Binding("shift+tab", "focus_previous", show=False, priority=True),
         Binding("f2", "speak_again", show=False, priority=True),
         Binding("f3", "speak_quieter", show=False, priority=True),
         Binding("f4", "speak_louder", show=False, priority=True),

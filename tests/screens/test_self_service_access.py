@@ -136,6 +136,15 @@ async def test_a_move_made_before_the_next_question_stands_there_moves_in_it() -
         await kiosk.until(lambda: kiosk.shows("Bước 1/10"))  # the second way, not the first
 
 
+async def test_enter_close_behind_tab_presses_what_tab_came_to() -> None:
+    async with visiting() as kiosk:
+        await to_menu(kiosk)
+        kiosk.app.post_message(events.Key("tab", "\t"))
+        kiosk.app.post_message(events.Key("enter", "\r"))
+        await kiosk.until_at("self_service.consent")
+        await kiosk.until(lambda: kiosk.shows("Bước 1/10"))
+
+
 async def test_what_is_spoken_stands_on_the_screen() -> None:
     speaker = HeardSpeaker()
     async with visiting(speaker=speaker) as kiosk:
