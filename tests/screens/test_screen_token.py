@@ -95,6 +95,24 @@ async def test_without_papers_nobody_is_asked_for_a_pin(room: TokenRoom) -> None
         await here.until_moment(Moment.FACTS)
 
 
+async def test_what_was_said_for_one_firm_does_not_count_for_the_next(room: TokenRoom) -> None:
+    room.plug("MST:0100233488", **FIRM)
+    async with sitting(room, ApplicantKind.ENTERPRISE) as here:
+        await here.to_party()
+        await here.press("2")
+        await here.until_shown("▶ Người được ủy quyền")
+        room.tokens.pull("T1")
+        await here.until_shown("[token.removed]")
+        room.plug("MST:0301824642", serial="T2", which=1, **FIRM)
+        await here.until_shown("ghi người đại diện")
+        await here.press("enter")
+        await here.until_moment(Moment.PARTY)
+        asked = "Người đại diện trước mặt"
+        await here.until(lambda: here.shows(asked) and not here.shows("Người được ủy quyền"))
+        await here.press("enter", "enter", "enter")
+        await here.until_shown("[2] Người được ủy quyền")
+
+
 async def test_an_agency_whose_certificate_names_no_number_types_it(room: TokenRoom) -> None:
     room.plug("QĐ:12/QĐ-UB", name="UBND XÃ THỬ NGHIỆM", pki=Pki.GOVERNMENT)
     async with sitting(room, ApplicantKind.AGENCY) as here:
@@ -404,8 +422,8 @@ async def test_a_swapped_token_is_not_asked_for_its_pin(room: TokenRoom) -> None
         room.tokens.pull("T1")
         room.plug("CCCD:001099012346", serial="T1", which=1, name="Trần Thị Thử")
         await here.until_shown("Trần Thị Thử")
-        assert here.shows("[token.removed]")
-        assert here.card.moment is Moment.FACTS
+        assert here.card.moment is Moment.FACTS and not here.card.hand_over
+        assert here.host.query_one(PinField).take() == bytearray(), "two keys of the first PIN"
 
 
 TROUBLE = ModuleTrouble("/x.so", "FPT-CA", TechnicianError("token.module_wrong_machine", found="x"))

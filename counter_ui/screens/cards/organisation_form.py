@@ -102,6 +102,10 @@ class OrganisationForm(Vertical):
             self.form.begin()
         self._draw()
 
+    def forget_answers(self) -> None:
+        """Another certificate: in what right somebody acts for its holder is asked anew."""
+        self._asking, self._capacity, self.refused = False, None, False
+
     def ask(self) -> None:
         """The fields hold: now the questions."""
         self._asking = True
@@ -112,7 +116,7 @@ class OrganisationForm(Vertical):
         """From the questions to the fields."""
         if not self._asking or not (self.form.has_rows or self._capacity):
             return False
-        self._asking, self._capacity, self.refused = False, None, False
+        self.forget_answers()
         self.begin()
         return True
 

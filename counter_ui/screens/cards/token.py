@@ -116,6 +116,10 @@ class TokenCard(TokenLook):
 
     # Who acts for an organisation
 
+    def begin_anew(self) -> None:
+        """Fields stay, answers go."""
+        self.party.forget_answers()
+
     def _party_key(self, key: str) -> None:
         if self.party.take_key(key):
             self.work("organisation", self.party.statement(self.ways))

@@ -110,8 +110,12 @@ class TokenLook(WayCard):
 
     def _take(self, seen: SeenCertificate) -> None:
         self.errors.clear_error()
+        self.begin_anew()
         self.case = Examination(seen=seen, draft=self.opened, practice=self.station.practice)
         self.judge()
+
+    def begin_anew(self) -> None:
+        """Whatever people said about an earlier certificate does not count for this one."""
 
     def judge(self) -> None:
         """Ask what the certificate is worth, once more where it was asked already."""
