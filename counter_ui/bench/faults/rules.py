@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from kiosk.domain.outbox import OutboxEntry, OutboxState
 from kiosk.domain.receipt import ReceiptState
 from kiosk.domain.registration import Recorded
 from kiosk.formats.envelope import digest, read_header
+
+_NAMES_BYTES = ("recorded", "delivered", "refused_by_centre")
+"""Kinds of ledger entries that name the envelope, and the answer where there is one."""
 
 
 @dataclass
@@ -88,7 +92,7 @@ class Model(WireModel):
         """Outbox, ledger and receipts tell one story, told or not: they are one transaction."""
         times = {
             kind: Counter(e.facts["registration"] for e in looked.ledger if e.kind == kind)
-            for kind in ("recorded", "delivered", "refused_by_centre")
+            for kind in _NAMES_BYTES
         }
         if set(times["recorded"]) != set(looked.outbox) or set(looked.receipts) != set(
             looked.outbox
@@ -109,6 +113,10 @@ class Model(WireModel):
             *range(1, len(looked.outbox) + 1)
         ]:
             raise BrokenRuleError("sequence with a gap")
+        for said in looked.ledger:
+            found = looked.outbox.get(said.facts.get("registration", ""))
+            if found is not None and said.kind in _NAMES_BYTES:
+                _check_digests(said, found)
 
     def _check_copies(self, name: str, looked: Looked) -> None:
         if looked.copies is None:
@@ -137,3 +145,11 @@ class Model(WireModel):
             raise BrokenRuleError("final by an answer to something else", entry.sequence)
         if said.accepted != (now.state is OutboxState.ACCEPTED):
             raise BrokenRuleError("another outcome than the centre's", entry.sequence)
+
+
+def _check_digests(said: LedgerEntry, entry: OutboxEntry) -> None:
+    if said.facts["envelope"] != entry.sealed.digest:
+        raise BrokenRuleError("another envelope in the ledger", entry.sequence)
+    answer = hashlib.sha256(entry.acknowledgement or b"").hexdigest()
+    if said.facts.get("acknowledgement", answer) != answer:
+        raise BrokenRuleError("another answer in the ledger", entry.sequence)
