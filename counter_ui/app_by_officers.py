@@ -51,8 +51,9 @@ class AppByOfficers(AppByToken):
         self.lock_without_token()
 
     async def on_shift_closed(self, message: messages.ShiftClosed) -> None:
-        """Back to the first screen, which stands under the counter's."""
-        await self.pop_screen()
+        """Back to the first screen, which stands under the counter's and whatever covers that."""
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, SignInScreen):
+            await self.pop_screen()
         if first := self.first_screen:
             first.say_closed(message.summary.waiting)
             if self._post is not None:
@@ -79,7 +80,7 @@ class AppByOfficers(AppByToken):
 
         def unlocked(officer: str | None) -> None:
             tell = getattr(asking, "say_unlocked", None)
-            if officer and tell is not None:
+            if officer and tell is not None and asking.is_running:
                 tell(officer)
 
         self.push_screen(

@@ -119,7 +119,7 @@ class CounterScreen(
 
     def _cover_screen(self) -> None:
         """Cover the screen; the same officer's passphrase uncovers it."""
-        if not isinstance(self.app.screen, LockScreen):
+        if not any(isinstance(each, LockScreen) for each in self.app.screen_stack):
             if self.card.hand_over:
                 self.card.go_back()  # what a citizen has half typed is not kept under the cover
             self.card.cover_numbers()

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from counter_ui.messages import Work, WorkFailed
+from counter_ui.screens.gone_quietly import GoneQuietly
 from counter_ui.screens.in_background import in_background
 from counter_ui.screens.key_bursts import SILENCE_S, KeyBursts
 from counter_ui.showing import clock_text
@@ -65,7 +66,7 @@ class TicketPrinted(Message, bubble=False):
     result: PrintResult
 
 
-class DevicesScreen(Screen[None]):
+class DevicesScreen(GoneQuietly, Screen[None]):
     """What is wrong stands first. Nothing on it is about any citizen."""
 
     CSS_PATH = "../counter.tcss"

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from counter_ui.forgetting import forget_painted
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.idle import IdleCard
+from counter_ui.screens.gone_quietly import GoneQuietly
 from counter_ui.screens.help import HelpScreen
 from counter_ui.screens.intents import FlowKey, HintsChanged
 from counter_ui.screens.key_bursts import SILENCE_S, KeyBursts
@@ -36,7 +37,7 @@ BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (104, "-normal"), (
 HEIGHTS: list[tuple[int, str]] | None = [(0, "-low"), (30, "-high"), (44, "-tall")]
 
 
-class DeskLayout(Screen[None]):
+class DeskLayout(GoneQuietly, Screen[None]):
     """Steps at the left, a card in the middle, the next keys at the foot."""
 
     CSS_PATH: ClassVar = ["../counter.tcss", "cards.tcss", "hand_over.tcss", "token.tcss"]

@@ -13,10 +13,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.screen import Screen
 
 from counter_ui import messages
+from counter_ui.screens.gone_quietly import GoneQuietly
+from counter_ui.screens.in_background import in_background
 from counter_ui.screens.officer_messages import ShiftHandedOver, UnlockAsked
 from counter_ui.screens.sign_in_token import OfficersAsked, SignInByToken, TokenSignIn, Unlocked
 from counter_ui.signed_in_token import opened_by_token
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from counter_ui.token_seen import SeenCertificate
 
 
-class LockScreen(Screen[None]):
+class LockScreen(GoneQuietly, Screen[None]):
     """Nothing of a citizen is on it."""
 
     CSS_PATH = "../counter.tcss"
@@ -111,16 +112,7 @@ class LockScreen(Screen[None]):
     def _ask(self, by: SeenCertificate | None, work: messages.Work) -> None:
         self._asking, self._by = True, by
         self.query_one(WaitLine).end()
-
-        def body() -> None:
-            answer: Message
-            try:
-                answer = work()
-            except KioskError as error:
-                answer = messages.WorkFailed("unlock", error)
-            self.post_message(answer)
-
-        self.app.run_worker(body, thread=True, name="unlock")
+        in_background(self.app, self, "unlock", work)
 
     # Hand-over, and a supervisor
 
@@ -226,11 +218,14 @@ class LockScreen(Screen[None]):
         self.query_one(ErrorBox).clear_error()
 
     def on_shift_opened(self, message: messages.ShiftOpened) -> None:
-        """The same officer again."""
+        """The same officer again; a supervisor's screen that was opened meanwhile goes first."""
         self._asking = False
         if message.shift.officer.code == self._shift.officer.code:
             self.app.post_message(Unlocked(self._by))
-            self.dismiss()
+            while self in self.app.screen_stack and self.app.screen is not self:
+                self.app.pop_screen()
+            if self.app.screen is self:
+                self.dismiss()
         else:
             self._tell(AtTheDeskError("officer.sign_in_failed"))
 

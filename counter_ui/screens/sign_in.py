@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 
+from counter_ui.screens.gone_quietly import GoneQuietly
 from counter_ui.screens.officer_messages import UnlockAsked
 from counter_ui.screens.sign_in_token import OfficersAsked, TokenSignIn
 from counter_ui.widgets.error_box import ErrorBox
@@ -47,7 +48,7 @@ class SignIn(Message):
         self.passphrase = passphrase
 
 
-class SignInScreen(Screen[None]):
+class SignInScreen(GoneQuietly, Screen[None]):
     """Two fields, or the PIN of a token."""
 
     AUTO_FOCUS = "#officer-code"

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from counter_ui import messages
+from counter_ui.screens.gone_quietly import GoneQuietly
 from counter_ui.screens.in_background import in_background
 from counter_ui.widgets.error_box import ErrorBox
 from counter_ui.widgets.field import Field
@@ -35,7 +36,7 @@ class Opened(Message, bubble=False):
     """The officer may try once."""
 
 
-class UnlockScreen(Screen[str]):
+class UnlockScreen(GoneQuietly, Screen[str]):
     """Dismissed with the officer's code, or with nothing where nobody was unlocked."""
 
     CSS_PATH = "../counter.tcss"
@@ -80,7 +81,8 @@ class UnlockScreen(Screen[str]):
 
     def action_leave(self) -> None:
         """Esc."""
-        self.dismiss("")
+        if self.app.screen is self:
+            self.dismiss("")
 
     @on(Field.Submitted, "#unlock-officer")
     def _officer_typed(self, event: Field.Submitted) -> None:
@@ -150,14 +152,13 @@ class UnlockScreen(Screen[str]):
 
     def on_opened(self) -> None:
         """Back to where the passphrase is typed."""
-        self.dismiss(self._officer)
+        if self.app.screen is self:
+            self.dismiss(self._officer)
 
     def on_work_failed(self, message: messages.WorkFailed) -> None:
         """Wrong, or no key here: the supervisor beside is always possible."""
         self._busy = False
         self.query_one(ErrorBox).tell(self._words.error(message.error))
         self.query_one(WaitLine).tell(message.error)
-        if message.work == "challenge":
-            self.query_one("#unlock-supervisor").focus()
-        else:
-            self.query_one(f"#unlock-{message.work}").focus()
+        again = message.work if message.work in ("code", "passphrase") else "supervisor"
+        self.query_one(f"#unlock-{again}").focus()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from textual.containers import Vertical
 
 from counter_ui.messages import Work
+from counter_ui.screens.gone_quietly import GoneQuietly
 from counter_ui.screens.in_background import in_background
 from counter_ui.screens.intents import HintsChanged
 from counter_ui.widgets.error_box import ErrorBox
@@ -14,7 +15,7 @@ from counter_ui.widgets.key_line import Hint
 from counter_ui.wording import ErrorWords, Wording
 
 
-class Card(Vertical):
+class Card(GoneQuietly, Vertical):
     """One step in the middle of the screen."""
 
     typed_there = False

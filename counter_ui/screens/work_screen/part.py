@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from counter_ui.messages import Work
+from counter_ui.screens.gone_quietly import GoneQuietly
 from counter_ui.screens.in_background import in_background
 from counter_ui.screens.intents import HintsChanged
 from counter_ui.widgets.error_box import ErrorBox
@@ -17,7 +18,7 @@ from counter_ui.wording import ErrorWords, Wording
 MOVES = ("up", "down", "page_up", "page_down", "home", "end")
 
 
-class Part(Vertical):
+class Part(GoneQuietly, Vertical):
     """Fills the card below the line of parts; shown or not, it keeps what it knows."""
 
     def __init__(self, words: Wording) -> None:
