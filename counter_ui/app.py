@@ -24,6 +24,7 @@ from counter_ui.leaving import emptying, leave_when_told
 from counter_ui.screens.sign_in import SignIn, SignInScreen
 from counter_ui.themes import LARGE, THEMES
 from counter_ui.typing.composer import Typing
+from counter_ui.typing.scan_tail import ScanTail
 from counter_ui.widgets.field import Field
 from counter_ui.widgets.portrait_graphics import Graphics
 from counter_ui.wording import Wording
@@ -76,7 +77,7 @@ class CounterApp(AppByOfficers):
         self._asked: SignIn | None = None
         self._last_input_s = time.monotonic()
         self._ending = Ending()
-        self._gate = KeyGate()
+        self._gate, self._tail = KeyGate(), ScanTail()
         self._gate_source: MessagePump | None = None
 
     def get_driver_class(self) -> type[Driver]:
@@ -203,14 +204,24 @@ class CounterApp(AppByOfficers):
     # Idle, clipboard, crash
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when the officer did something; keep keys in order, see :class:`KeyGate`.
+        """Note when the officer did something; take no key that hangs behind a scanned code."""
+        if isinstance(event, events.InputEvent):
+            self._last_input_s = time.monotonic()
+        if isinstance(event, events.Key) and not event.is_forwarded and self._hangs_behind(event):
+            return
+        await self._in_order(event)
+
+    def _hangs_behind(self, event: events.Key) -> bool:
+        key = "\n" if event.key == "enter" else event.character or ""
+        return self._tail.drops(key, event.time)
+
+    async def _in_order(self, event: events.Event) -> None:
+        """Keep keys in their order, see :class:`KeyGate`.
 
         What is pressed, or was held back, while the program ends belongs to no screen any more.
         """
-        if isinstance(event, events.InputEvent):
-            if not (self.is_running and self.screen_stack):
-                return
-            self._last_input_s = time.monotonic()
+        if isinstance(event, events.InputEvent) and not (self.is_running and self.screen_stack):
+            return
         fresh = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if fresh and self._gate.takes(event):  # type: ignore[arg-type]
             return
@@ -243,7 +254,7 @@ class CounterApp(AppByOfficers):
         # At once and not by the queue: newer keys wait there already. One that closes the gate
         # again has those behind it taken in again, in their order.
         for held in self._gate.open():
-            await self.on_event(held)
+            await self._in_order(held)
 
     def _lock_when_idle(self) -> None:
         station = self._station

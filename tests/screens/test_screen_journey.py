@@ -209,3 +209,17 @@ async def test_english_from_end_to_end() -> None:
         await counter.press("enter")
         await counter.until_card("ReceiptCard")
         assert counter.shows("RECEIVED AT THE COUNTER")
+
+
+async def test_a_code_cannot_answer_the_officers_questions() -> None:
+    async with running() as counter:
+        counter.station.lay_card()
+        await counter.press("f2")
+        await counter.until_card("EvidenceCard")
+        await counter.scan(counter.station.person.qr_text() + "\n111\n0912345678\n\n1\n")
+        await counter.until_card("ReviewCard")
+        await counter.press("1", "1")
+        assert counter.shows("[1] Đúng [0] Không")
+        await counter.press("1")
+        await counter.until_card("ContactCard")
+        assert not counter.shows("0912")

@@ -15,10 +15,11 @@ from textual.widget import Widget
 from counter_ui.app import CounterApp
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.counter import CounterScreen
+from counter_ui.typing.scan_burst import GAP_S
 from counter_ui.wording import load_wording
 
 _PATIENCE_S = 60.0
-_NAMES = {" ": "space", "|": "vertical_line", "<": "less_than_sign"}
+_NAMES = {"\n": "enter", " ": "space", "|": "vertical_line", "<": "less_than_sign"}
 
 
 class Counter:
@@ -59,10 +60,11 @@ class Counter:
         await self.pilot.pause()
 
     async def scan(self, text: str) -> None:
-        """A scanner: no typing, all at once, Enter behind it."""
-        for each in text:
-            self.app.post_message(events.Key(_NAMES.get(each, each), each))
-        self.app.post_message(events.Key("enter", "\r"))
+        """A scanner: no typing, all at once, Enter behind it; a moment ago, as hands are slower."""
+        keys = [events.Key(_NAMES.get(each, each), each) for each in text]
+        for key in (*keys, events.Key("enter", "\r")):
+            key.time -= 2 * GAP_S
+            self.app.post_message(key)
         await self.pilot.pause()
 
     async def until(self, holds: Callable[[], bool]) -> None:
