@@ -35,7 +35,16 @@ def test_a_crash_tells_nothing_of_a_citizen(tmp_path: Path, where: str) -> None:
     settings = tmp_path / "kiosk.toml"
     settings.write_text(f'state_folder = "{tmp_path / "state"}"\n', encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, "--settings", str(settings), "faults", "screen.crash", where],
+        [
+            sys.executable,
+            "-c",
+            _PROGRAM,
+            "--settings",
+            str(settings),
+            "faults",
+            "screen.crash",
+            where,
+        ],
         capture_output=True,
         text=True,
         check=False,
