@@ -10,9 +10,10 @@ from collections.abc import Callable
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from counter_ui.centre_wiring import relay_of
 from counter_ui.station import CentreLight, PostStatus
 from counter_ui.upkeep import Upkeep
-from counter_ui.wiring import Counter, relay_of
+from counter_ui.wiring import Counter
 from kiosk.config import Profile
 from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.errors import KioskError

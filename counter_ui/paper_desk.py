@@ -176,7 +176,7 @@ def print_slip_of_task(counter: Counter, registration: str, officer: str) -> Pri
 
 def try_printer(settings: Settings, name: str) -> PrintResult:
     """Print the test page; raises ``AtTheDeskError('printer.unknown')``."""
-    from counter_ui.wiring import printers_of
+    from counter_ui.printing_wiring import printers_of
     from printing.trial_page import trial_document
 
     at = printers_of(settings).named(name)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from counter_ui.centre_wiring import relay_of
 from counter_ui.practice_counter import (
     OFFICER_CODE,
     OFFICER_PASSPHRASE,
     PracticeCounter,
 )
-from counter_ui.wiring import relay_of
 from kiosk.domain.claim import Source
 from kiosk.domain.evidence import worst
 from kiosk.domain.ledger import GENESIS

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter_ui.wiring import take_sealing_key
+from counter_ui.centre_wiring import take_sealing_key
 from kiosk.domain.policy import Policy
 from kiosk.errors import TechnicianError
 from kiosk.formats.policy_pack import policy_payload

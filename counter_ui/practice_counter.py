@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from counter_ui.centre_wiring import enrol_counter
+from counter_ui.chip_wiring import practice_card, practice_pki
 from counter_ui.practice_centre import TICKET, RunningCentre, centre_beside, centre_process
 from counter_ui.ways_wiring import trust_practice_sims
-from counter_ui.wiring import Counter, enrol_counter, open_counter, practice_card, practice_pki
+from counter_ui.wiring import Counter, open_counter
 from kiosk.config import Profile, Settings
 from kiosk.domain.officer import Role
 from kiosk.errors import KioskError, TechnicianError

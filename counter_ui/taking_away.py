@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from counter_ui.printing_wiring import unfinished_jobs
 from counter_ui.ways_wiring import approve_later
-from counter_ui.wiring import open_counter, store_path, unfinished_jobs
+from counter_ui.wiring import open_counter, store_path
 from kiosk.config import Settings
 from kiosk.errors import TechnicianError
 

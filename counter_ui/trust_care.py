@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from counter_ui.wiring import trust_folder
+from counter_ui.chip_wiring import trust_folder
 from kiosk.config import Settings
 from kiosk.devices.system import SystemClock
 from kiosk.devices.trust_folder import SUFFIXES

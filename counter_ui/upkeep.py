@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from counter_ui.centre_wiring import take_sealing_key
 from counter_ui.ledger_care import ledger_anchor
-from counter_ui.wiring import Counter, let_go_of_delivered, take_sealing_key
+from counter_ui.wiring import Counter, let_go_of_delivered
 from kiosk.devices.device_rotation import store_device
 from kiosk.devices.system import SystemIds
 from kiosk.domain.lease import LeaseEnds

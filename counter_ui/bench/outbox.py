@@ -21,8 +21,9 @@ from counter_ui.bench.bad_link import BAD, CLEAN, LinkShape, bad_link
 from counter_ui.bench.herd import POLICIES, Country, outage
 from counter_ui.bench.many_waiting import measure_many_waiting
 from counter_ui.bench.store import measure_store
+from counter_ui.centre_wiring import relay_of
 from counter_ui.practice_counter import practice_counter
-from counter_ui.wiring import Counter, relay_of
+from counter_ui.wiring import Counter
 from kiosk.devices.system import SystemIds
 from kiosk.domain.evidence import Outcome
 from kiosk.domain.outbox import OutboxEntry, OutboxState

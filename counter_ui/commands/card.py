@@ -36,7 +36,7 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
     """Open, read and prove the card. Prints personal data, because it was asked to."""
-    from counter_ui.wiring import card_report
+    from counter_ui.chip_wiring import card_report
 
     settings = state_of(context).settings()
     with errors_in_words(settings.screen.language):
@@ -65,7 +65,7 @@ def virtual(
     listing: Annotated[bool, typer.Option("--list", help="Name the practice people.")] = False,
 ) -> None:
     """Put a practice person's card into a virtual reader until Ctrl+C takes it out."""
-    from counter_ui.wiring import practice_card
+    from counter_ui.chip_wiring import practice_card
     from kiosk.practice.card import zone_lines
     from kiosk.practice.people import DEFAULT_PERSON, load_person, person_names
     from kiosk.practice.vpcd import serve

@@ -16,8 +16,8 @@ def enrol(
     ticket: Annotated[Path, typer.Argument(help="Ticket file from the centre.")],
 ) -> None:
     """Introduce this counter to the centre, once, with the centre's ticket."""
+    from counter_ui.centre_wiring import enrol_counter
     from counter_ui.ways_wiring import trust_practice_sims
-    from counter_ui.wiring import enrol_counter
 
     settings = state_of(context).settings()
     with errors_in_words():
@@ -35,9 +35,10 @@ def sync(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Send what is due; exit status 1 if something due could not be settled."""
+    from counter_ui.centre_wiring import relay_of
     from counter_ui.timer_sending import note_timer
     from counter_ui.upkeep import Upkeep
-    from counter_ui.wiring import open_counter, relay_of
+    from counter_ui.wiring import open_counter
     from kiosk.devices.system import SystemClock
 
     with errors_in_words(), open_counter(state_of(context).settings()) as counter:

@@ -18,7 +18,7 @@ Name = Annotated[str, typer.Argument(help="Short name: lower-case letters, digit
 @app.command("list")
 def list_printers(context: typer.Context, as_json: JsonOption = False) -> None:
     """Every printer with its task, asked just now."""
-    from counter_ui.wiring import printers_of
+    from counter_ui.printing_wiring import printers_of
     from counter_ui.wording import load_wording
 
     with errors_in_words():
@@ -49,7 +49,7 @@ def add(
     large: Annotated[bool, typer.Option("--large", help="Everything in large print.")] = False,
 ) -> None:
     """Set a printer up, in printers.toml of the state folder."""
-    from counter_ui.wiring import printers_file
+    from counter_ui.printing_wiring import printers_file
     from printing.desk_printers import Task
     from printing.printers_file import add_printer
     from printing.setup import PrinterDevice
@@ -67,7 +67,7 @@ def add(
 @app.command("remove")
 def remove(context: typer.Context, name: Name) -> None:
     """Take a printer out of printers.toml."""
-    from counter_ui.wiring import printers_file
+    from counter_ui.printing_wiring import printers_file
     from printing.printers_file import remove_printer
 
     with errors_in_words():
@@ -88,7 +88,7 @@ def test(context: typer.Context, name: Name, as_json: JsonOption = False) -> Non
 @app.command("jobs")
 def jobs(context: typer.Context, as_json: JsonOption = False) -> None:
     """What is not finished: waiting, printing, or to be looked for in the tray."""
-    from counter_ui.wiring import unfinished_jobs
+    from counter_ui.printing_wiring import unfinished_jobs
 
     with errors_in_words():
         found = unfinished_jobs(state_of(context).settings())

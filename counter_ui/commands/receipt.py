@@ -31,7 +31,7 @@ LargeOption = Annotated[bool, typer.Option("--large", help="In large print.")]
 def show(context: typer.Context, receipt: Which, as_json: JsonOption = False) -> None:
     """One receipt as text: the same words as on paper, the personal number masked."""
     from counter_ui.paper_desk import counter_with
-    from counter_ui.wiring import receipt_as_text
+    from counter_ui.printing_wiring import receipt_as_text
 
     with errors_in_words(), counter_with(state_of(context).settings(), receipt) as (_, found):
         pass

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from counter_ui.doctor.examined import Examined
-from counter_ui.wiring import print_jobs_file, printers_of, unfinished_jobs
+from counter_ui.printing_wiring import print_jobs_file, printers_of, unfinished_jobs
 from kiosk.errors import AtTheDeskError
 from kiosk.ports.receipt_printer import PrinterLight, PrinterState
 from printing.jobs import Job, JobState

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from counter_ui.chip_wiring import card_readers
 from counter_ui.doctor.examined import Examined, Machine
-from counter_ui.wiring import card_readers
 from kiosk.domain.clean_text import clean_text
 from kiosk.errors import AtTheDeskError, KioskError, TechnicianError
 from kiosk.ports.card_reader import CardPresence, ReaderState

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from counter_ui.chip_wiring import trust_folder
 from counter_ui.doctor.examined import Examined
-from counter_ui.wiring import trust_folder
 from kiosk.domain.policy import Policy
 from kiosk.errors import IntegrityError, LaterError, TechnicianError
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from counter_ui.doctor.finding import Finding, mender_of
-from counter_ui.wiring import printers_of
+from counter_ui.printing_wiring import printers_of
 from counter_ui.wording import Wording, load_wording
 from kiosk.devices.keystore import open_keystore
 from kiosk.domain.clean_text import CleanText, clean_text

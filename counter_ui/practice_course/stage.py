@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from counter_ui.chip_wiring import practice_card
 from counter_ui.practice_centre import switch_faults
 from counter_ui.practice_counter import PracticeCounter
 from counter_ui.practice_course.lessons import Lesson
-from counter_ui.wiring import practice_card
 from kiosk.domain.ledger import LedgerEntry, LedgerKind
 from kiosk.errors import KioskError
 from kiosk.ports.card_reader import CardPresence

@@ -8,14 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from counter_ui.background import Background
+from counter_ui.chip_wiring import practice_card
 from counter_ui.kiosk_wiring import staff_calls_of
+from counter_ui.printing_wiring import printers_of
 from counter_ui.self_service.kiosk_health import KioskHealth
 from counter_ui.self_service.kiosk_station import KioskStation, nobody_answered, nobody_called
 from counter_ui.self_service.staff_line import StaffLine
 from counter_ui.station import PostStatus, Station
 from counter_ui.token_wiring import token_desk
 from counter_ui.ways_wiring import ways_of
-from counter_ui.wiring import Counter, let_go_of_delivered, open_counter, practice_card, printers_of
+from counter_ui.wiring import Counter, let_go_of_delivered, open_counter
 from kiosk.config import Profile, Settings
 from kiosk.devices.system import SystemClock, SystemIds
 from kiosk.devices.try_file import TryFile

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from counter_ui.centre_wiring import relay_of
 from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE, practice_counter
-from counter_ui.wiring import Counter, relay_of
+from counter_ui.wiring import Counter
 from kiosk.domain.outbox import OutboxState
 from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.receipt import ReceiptState

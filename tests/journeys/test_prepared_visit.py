@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from counter_ui.centre_wiring import relay_of
 from counter_ui.practice_counter import OFFICER_CODE, OFFICER_PASSPHRASE, practice_counter
 from counter_ui.self_service.wiring import kiosk_shift, practice_kiosk
 from counter_ui.ways_wiring import ways_of
-from counter_ui.wiring import relay_of
 from kiosk.domain.outbox import OutboxState
 from kiosk.domain.policy import ApplicantKind, Level, Method
 from kiosk.domain.prepared import VisitNeed

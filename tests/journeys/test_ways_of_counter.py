@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from counter_ui.centre_wiring import relay_of
 from counter_ui.practice_counter import (
     APPROVER_CODE,
     APPROVER_PASSPHRASE,
@@ -18,7 +19,6 @@ from counter_ui.practice_counter import (
 )
 from counter_ui.token_wiring import token_desk
 from counter_ui.ways_wiring import ways_of
-from counter_ui.wiring import relay_of
 from kiosk.domain.evidence import Outcome
 from kiosk.domain.officer import Officer, Shift
 from kiosk.domain.organisation import Capacity
