@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -113,13 +114,13 @@ class AccountRequestCard(Card):
     def show_asking(self) -> None:
         """The centre is asked."""
 
+    @abstractmethod
     def ask_centre(self, approved: Approved) -> None:
         """Start the work whose message ends in :meth:`settled`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def print_slip(self) -> None:
         """Start the work whose message is :class:`SlipGiven`, see :meth:`hand_out`."""
-        raise NotImplementedError
 
     def show_not_asked(self) -> None:
         """The centre could not be asked."""
