@@ -150,16 +150,58 @@ def test_a_clock_that_is_a_year_off_is_noticed(rig: AuthorityRig, tmp_path: Path
     assert revocation(rig, facts, tmp_path, timedelta(days=365)) == OLD
 
 
-def test_a_list_is_fetched_once_an_hour(rig: AuthorityRig, tmp_path: Path) -> None:
+@pytest.mark.parametrize("marks", [True, False])
+def test_a_revocation_by_list_alone_is_seen_at_the_next_look(
+    rig: AuthorityRig, tmp_path: Path, marks: bool
+) -> None:
     facts = rig.issue(ocsp_url="")
+    rig.marks = marks
+    assert revocation(rig, facts, tmp_path) == HOLDS
+    rig.revoke(facts)
+    assert revocation(rig, facts, tmp_path) == REVOKED
+    rig.crl_mode = "error"
+    assert revocation(rig, facts, tmp_path) == REVOKED, "once said it stays said"
+
+
+def test_an_unchanged_list_is_not_sent_again_within_the_hour(
+    rig: AuthorityRig, tmp_path: Path
+) -> None:
+    facts = rig.issue(ocsp_url="")
+    rig.marks = True
     for _ in range(3):
         assert revocation(rig, facts, tmp_path) == HOLDS
-    assert rig.asked == ["/issuer.crl", "/root.crl"]
+    assert (len(rig.asked), rig.unchanged) == (6, 4)
     long_ago = time.time() - 3700
     for path in tmp_path.glob("*.crl"):
         os.utime(path, (long_ago, long_ago))
     assert revocation(rig, facts, tmp_path) == HOLDS
-    assert len(rig.asked) == 4
+    assert (len(rig.asked), rig.unchanged) == (8, 4), "then it is fetched whole"
+
+
+@pytest.mark.parametrize("spoilt", ["*.crl", "*.marks"])
+def test_a_spoilt_copy_is_fetched_whole(rig: AuthorityRig, tmp_path: Path, spoilt: str) -> None:
+    facts = rig.issue(ocsp_url="")
+    rig.marks = True
+    assert revocation(rig, facts, tmp_path) == HOLDS
+    for path in tmp_path.glob(spoilt):
+        content = bytearray(path.read_bytes())
+        content[len(content) // 3] ^= 0x55
+        path.write_bytes(content)
+    assert revocation(rig, facts, tmp_path) == HOLDS
+    assert rig.unchanged == 0
+
+
+@pytest.mark.parametrize("marks", [b"", b"[]", b"7", b'["", []]', b"[" * 9999, b"\xff", b"null"])
+def test_marks_that_make_no_sense_ask_for_the_whole_list(
+    rig: AuthorityRig, tmp_path: Path, marks: bytes
+) -> None:
+    facts = rig.issue(ocsp_url="")
+    rig.marks = True
+    assert revocation(rig, facts, tmp_path) == HOLDS
+    for path in tmp_path.glob("*.marks"):
+        path.write_bytes(marks)
+    assert revocation(rig, facts, tmp_path) == HOLDS
+    assert rig.unchanged == 0
 
 
 def test_nobody_is_asked_about_a_certificate_of_an_unknown_root(

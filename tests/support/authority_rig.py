@@ -49,6 +49,9 @@ class AuthorityRig:
     crl_mode: str = "good"
     revoked: list[x509.Certificate] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    marks: bool = False
+    """Lists go out with an ETag, and unchanged ones not again."""
+    unchanged: int = 0
     over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -79,6 +82,10 @@ class AuthorityRig:
             signer = Authority(authority.certificate, other)
         age = timedelta(days=7) if self.crl_mode == "stale" else timedelta(minutes=10)
         return signer.revocation_list(self.revoked, issued=now - age)
+
+    def etag(self) -> str:
+        """Of the lists: another one with each revocation."""
+        return f'"{len(self.revoked)}"'
 
     def answer(self, request: bytes) -> bytes:
         """What the responder says."""
@@ -141,6 +148,11 @@ def _handler(rig: AuthorityRig) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             rig.asked.append(self.path)
+            if rig.crl_mode == "good" and self.headers["If-None-Match"] == rig.etag():
+                rig.unchanged += 1
+                self.send_response(304)
+                self.end_headers()
+                return
             authority = rig.root if self.path == "/root.crl" else rig.issuer
             self._send(rig.crl_mode, lambda: rig.list_of(authority))
 
@@ -149,6 +161,8 @@ def _handler(rig: AuthorityRig) -> type[BaseHTTPRequestHandler]:
                 rig.over.wait(30)
                 return
             self.send_response(500 if mode == "error" else 200)
+            if rig.marks:
+                self.send_header("ETag", rig.etag())
             self.end_headers()
             try:
                 if mode == "huge":
