@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kiosk.domain.officer import Role
+from kiosk.domain.officer import Role, is_officer_code
 from kiosk.errors import AtTheDeskError, TechnicianError
 
 TICKET = "ticket.json"
@@ -123,7 +123,7 @@ def change_roll(
     from sync.sandbox.officer_roll import put_officer, revoke_officer
     from sync.sandbox.practice import prepare_practice
 
-    if not (2 <= len(code) <= 12 and code.isascii() and code.isalnum()):
+    if not is_officer_code(code):
         raise AtTheDeskError("officer.code_malformed")
     centre, wanted = prepare_practice(folder).centre, roles or frozenset({Role.CLERK})
     try:

@@ -46,6 +46,8 @@ class Entry:
     required: bool = True
     label: str = ""
     """The key of other words than ``entry.<name>``."""
+    wiped_if_refused: bool = False
+    """What cannot stand leaves the field: a secret may have been typed into the wrong one."""
 
 
 class Form(Vertical):
@@ -146,6 +148,11 @@ class Form(Vertical):
             return error
         return None
 
+    def _refuse(self, name: str, fault: KioskError) -> None:
+        if self._entries[name].wiped_if_refused:
+            self.take(name)
+        self.tell_at(name, fault)
+
     @on(Field.Submitted)
     def _entered(self, event: Field.Submitted) -> None:
         event.stop()
@@ -157,7 +164,7 @@ class Form(Vertical):
         after = shown[shown.index(here) + 1 :]
         unasked = next((name for name in after if not self.text(name)), "")
         if (fault := self._fault(here)) is not None:
-            self.tell_at(here, fault)
+            self._refuse(here, fault)
             return
         self.held(here)
         if unasked:
@@ -183,6 +190,6 @@ class Form(Vertical):
     def _all_entered(self, shown: Sequence[str]) -> None:
         for name in shown:
             if (fault := self._fault(name)) is not None:
-                self.tell_at(name, fault)
+                self._refuse(name, fault)
                 return
         self.post_message(self.Filled())

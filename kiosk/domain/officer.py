@@ -32,6 +32,11 @@ class Officer:
     roles: frozenset[Role]
 
 
+def is_officer_code(text: str) -> bool:
+    """Whether ``text`` has the shape of an officer code: 2 to 12 ASCII letters and digits."""
+    return 2 <= len(text) <= 12 and text.isascii() and text.isalnum()
+
+
 SELF_SERVICE_CODE: Final = "self-service"
 """Stands where an officer's code would; the hyphen keeps it apart from every enrolled code."""
 SELF_SERVICE: Final = Officer(

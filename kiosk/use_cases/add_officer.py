@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.duties import duties_of
 from kiosk.domain.ledger import LedgerKind
-from kiosk.domain.officer import Officer, Role
+from kiosk.domain.officer import Officer, Role, is_officer_code
 from kiosk.errors import AtTheDeskError
 from kiosk.ports.clock import Clock
 from kiosk.ports.passphrases import Passphrases
@@ -32,7 +32,7 @@ class AddOfficer:
         ``officer.code_taken``.
         """
         code = code.strip().upper()
-        if not (2 <= len(code) <= 12 and code.isascii() and code.isalnum()):
+        if not is_officer_code(code):
             raise AtTheDeskError("officer.code_malformed")
         if not all(duties_of({role}) for role in roles):
             raise AtTheDeskError("officer.role_of_nobody")

@@ -54,6 +54,16 @@ async def test_the_clerk_is_refused_before_a_passphrase_is_typed() -> None:
         assert not desk.said(ApprovalGiven)
 
 
+async def test_a_passphrase_in_the_field_of_the_code_is_wiped_and_asked_of_nobody() -> None:
+    async with hosting(card) as desk:
+        await desk.enter(SECRET)
+        await desk.until_shown("approval.code_not_one")
+        assert desk.focused == "approver" and desk.field("approver").value == ""
+        assert not desk.shows(SECRET)
+        await approve(desk, SUPERVISOR, SECRET)
+        assert (await desk.until_said(ApprovalGiven)).approver.code == SUPERVISOR
+
+
 async def test_an_approver_who_types_no_passphrase_is_asked_for_it() -> None:
     async with hosting(card) as desk:
         await approve(desk, SUPERVISOR, "")

@@ -11,6 +11,7 @@ from textual.message import Message
 
 from counter_ui import messages
 from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.entry_rules import judge_approver_code
 from counter_ui.screens.cards.station_ways import ways_of, without_traces
 from counter_ui.screens.way_intents import ApprovalGiven
 from counter_ui.showing import rows
@@ -61,7 +62,7 @@ class ApprovalCard(Card):
         self.form = Form(
             words,
             (
-                Entry("approver", self._judge_code),
+                Entry("approver", self._judge_code, wiped_if_refused=True),
                 Entry("passphrase", _judge_passphrase, Kind.SECRET),
             ),
         )
@@ -158,8 +159,7 @@ class ApprovalCard(Card):
         self._facts.show_rows(rows(claims, self.words, open_numbers=self._numbers_open))
 
     def _judge_code(self, text: str) -> None:
-        if not text:
-            raise AtTheDeskError("officer.code_malformed")
+        judge_approver_code(text)
         if text.upper() == self._draft.shift.officer.code:
             raise SupervisorError("approval.same_person")
 

@@ -13,6 +13,7 @@ from textual.timer import Timer
 
 from counter_ui.screens.cards.approval_look import ApprovalLook, row_of
 from counter_ui.screens.cards.card import Card
+from counter_ui.screens.cards.entry_rules import judge_approver_code
 from counter_ui.widgets.form import Entry, Form, Kind
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words, lines
@@ -63,7 +64,10 @@ class ApprovalSteps(Card):
         self._look = ApprovalLook(words)
         self.form = Form(
             words,
-            (Entry("approver", _judge_code), Entry("passphrase", _judge_passphrase, Kind.SECRET)),
+            (
+                Entry("approver", judge_approver_code, wiped_if_refused=True),
+                Entry("passphrase", _judge_passphrase, Kind.SECRET),
+            ),
         )
 
     def compose(self) -> ComposeResult:
@@ -168,11 +172,6 @@ class ApprovalSteps(Card):
             self._ask.update(lines(self.words("later.why"), *reasons))
         self.changed()
         self.begin()
-
-
-def _judge_code(text: str) -> None:
-    if not text:
-        raise AtTheDeskError("officer.code_malformed")
 
 
 def _judge_passphrase(text: str) -> None:

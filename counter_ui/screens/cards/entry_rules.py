@@ -8,10 +8,11 @@ from kiosk.domain.birth_date import BirthDate, parse_birth_date
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.insurance_code import InsuranceCode, InsuranceCodeError, parse_insurance_code
 from kiosk.domain.name_rule import name_fault
+from kiosk.domain.officer import is_officer_code
 from kiosk.domain.person_number import NumberError, PersonNumber, parse_person_number
 from kiosk.domain.phone import Phone, PhoneError, parse_phone
 from kiosk.domain.tax_number import TaxNumberError, parse_tax_number
-from kiosk.errors import AtTheDeskError
+from kiosk.errors import AtTheDeskError, SupervisorError
 
 _LONGEST_MAIL = 254
 
@@ -24,6 +25,12 @@ def person_number(text: str) -> PersonNumber:
         return parse_person_number(text)
     except NumberError as error:
         raise AtTheDeskError(error.fault.value, digits=error.digits) from None
+
+
+def judge_approver_code(text: str) -> None:
+    """Raises ``approval.code_not_one``: a passphrase, say, typed one field too early."""
+    if not is_officer_code(text):
+        raise SupervisorError("approval.code_not_one")
 
 
 def person_name(text: str) -> None:
