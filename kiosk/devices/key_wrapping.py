@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from kiosk.errors import AtTheDeskError, IntegrityError
 from kiosk.formats.canonical_json import canonical_json
+from kiosk.formats.one_derivation import ONE_DERIVATION
 
 LEAST_CHARACTERS: Final = 12
 _BOUND: Final = b"motcua backup keys v1"
@@ -84,7 +85,8 @@ def unwrap_keys(wrapped: bytes, passphrase: str) -> StoreKeys:
 def _derived(passphrase: str, salt: bytes, iterations: int, lanes: int, memory_kib: int) -> bytes:
     text = unicodedata.normalize("NFC", passphrase.strip())
     kdf = Argon2id(salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory_kib)
-    return kdf.derive(text.encode(errors="surrogatepass"))
+    with ONE_DERIVATION:
+        return kdf.derive(text.encode(errors="surrogatepass"))
 
 
 def _bytes(values: Any, name: str) -> bytes:

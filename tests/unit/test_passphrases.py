@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from threading import Thread
 
 from kiosk.devices.passphrases import Argon2Passphrases
 
@@ -35,3 +36,18 @@ def test_a_damaged_string_matches_nothing() -> None:
 def test_a_terminal_that_is_not_utf_8_raises_nothing() -> None:
     assert not Argon2Passphrases().matches("\udce1\udc80", PHC)
     assert Argon2Passphrases().hash("\udce1\udc80").startswith("$argon2id$")
+
+
+def test_several_at_once_all_come_to_an_end() -> None:
+    """A sign-in, an approval and the practice centre share OpenSSL's threads in one process."""
+    right: list[bool] = []
+
+    def compare() -> None:
+        right.append(Argon2Passphrases().matches(PASSPHRASE, PHC))
+
+    tries = [Thread(target=compare, daemon=True) for _ in range(6)]
+    for each in tries:
+        each.start()
+    for each in tries:
+        each.join(60)
+    assert right == [True] * 6
