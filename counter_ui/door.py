@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +63,9 @@ def _run(look: FirstLook, make: Callable[[ExitStack], Station]) -> int:
             crash_folder=look.crash_folder,
         )
         app.run()
-        sys.stdout.write(last_words(os.environ.get("TERM", "")))
+        with suppress(OSError):  # a closed window hears nothing any more
+            sys.stdout.write(last_words(os.environ.get("TERM", "")))
+            sys.stdout.flush()
         return app.return_code or 0
 
 

@@ -32,6 +32,7 @@ class CounterScreen(
     """What the keys mean here."""
 
     _asked_to_leave_s = 0.0
+    _closing_shift = False
 
     async def pressed(self, name: str) -> None:
         """An F-key, by what it asks for; the card in the middle has the first word."""
@@ -135,7 +136,7 @@ class CounterScreen(
         if self.recording:
             self.tell_code("screen.recording")
         elif now - self._asked_to_leave_s < _ASK_AGAIN_S:
-            self.work.close_shift(self.shift)
+            self._close_shift()
         elif not isinstance(self.card, (*RESTING, *BESIDE)):
             self._asked_to_leave_s = now
             self.tell_code("screen.leave_draft")
@@ -143,6 +144,12 @@ class CounterScreen(
             self._asked_to_leave_s = now
             self.tell_code("screen.leave_waiting")
         else:
+            self._close_shift()
+
+    def _close_shift(self) -> None:
+        """Once, however often the key is pressed meanwhile."""
+        if not self._closing_shift:
+            self._closing_shift = True
             self.work.close_shift(self.shift)
 
     async def _back(self) -> None:
@@ -154,6 +161,11 @@ class CounterScreen(
             self.ask_what_waits()
         else:
             await self.step_back()
+
+    def on_work_failed(self, message: messages.WorkFailed) -> None:
+        """It may be closed again; what is said is said elsewhere."""
+        if message.work == "close_shift":
+            self._closing_shift = False
 
     def on_shift_closed(self, message: messages.ShiftClosed) -> None:
         """The app shows the first screen again."""

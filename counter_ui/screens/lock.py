@@ -163,9 +163,10 @@ class LockScreen(GoneQuietly, Screen[None]):
         self.post_message(UnlockAsked(code or self._shift.officer.code))
 
     def say_unlocked(self, officer: str) -> None:
-        """One try at once."""
+        """One try at once, from an empty field: what was wrong before would go in with it."""
         self.query_one(ErrorBox).clear_error()
         self.query_one(WaitLine).end()
+        self._passphrase.value = ""
         self._passphrase.focus()
 
     # The officer's own token

@@ -141,9 +141,10 @@ class SignInScreen(GoneQuietly, Screen[None]):
         self.post_message(UnlockAsked(self.query_one("#officer-code", Field).text))
 
     def say_unlocked(self, officer: str) -> None:
-        """One try at once."""
+        """One try at once, from an empty field: what was wrong before would go in with it."""
         self.query_one(ErrorBox).clear_error()
         self.query_one(WaitLine).end()
+        self.query_one("#passphrase", Field).value = ""
         self.query_one("#officer-code", Field).value = officer
         said = self._words("unlock.done", officer=officer)
         self.query_one("#sign-in-state", Words).say((said, "bold $accent"))

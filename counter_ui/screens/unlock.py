@@ -21,7 +21,8 @@ from counter_ui.widgets.key_line import KeyLine
 from counter_ui.widgets.wait_line import WaitLine
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
-from kiosk.domain.unlock import Challenge, grouped
+from kiosk.domain.officer import is_officer_code
+from kiosk.domain.unlock import LENGTH, Challenge, grouped
 from kiosk.use_cases.unlock_officer import UnlockOfficer
 
 
@@ -98,9 +99,16 @@ class UnlockScreen(GoneQuietly, Screen[str]):
     @on(Field.Submitted, "#unlock-code")
     def _code_typed(self, event: Field.Submitted) -> None:
         event.stop()
-        typed = self.query_one("#unlock-code", Field).text
+        field = self.query_one("#unlock-code", Field)
+        typed = field.text
         if not typed:
             self.query_one("#unlock-supervisor").focus()
+            return
+        if len(typed) < LENGTH and is_officer_code(typed.upper()):
+            # A supervisor who stands here types the own code where the cursor is.
+            field.value = ""
+            self.query_one("#unlock-supervisor", Field).value = typed.upper()
+            self.query_one("#unlock-passphrase").focus()
             return
         by_code, officer = self._unlock.by_code, self._officer
 

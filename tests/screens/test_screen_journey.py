@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import NOW
+from fakes.memory_store import MemoryStore
 from fakes.sealer import body_of
 from fakes.station import FakeStation
 from support.counter_pilot import Counter, running
@@ -14,6 +15,7 @@ from kiosk.domain.policy import Level
 from kiosk.errors import LaterError
 from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
 from kiosk.ports.unit_of_work import UnitOfWork
+from kiosk.practice.memory_pages import MemoryPages
 from sync.acknowledgement import Acknowledgement
 from sync.settling import settle
 
@@ -144,10 +146,21 @@ async def test_the_next_citizen_begins_with_nothing_of_the_last() -> None:
         assert not counter.shows("0912")
 
 
+class FullForARecord(MemoryStore):
+    """Refuses the first registration, and nothing that is kept beside it."""
+
+    refused = False
+
+    def _commit(self, draft: MemoryPages) -> None:
+        if len(draft.outbox) > len(self.pages.outbox) and not self.refused:
+            self.refused = True
+            raise LaterError("store.full")
+        super()._commit(draft)
+
+
 async def test_recording_that_fails_can_be_repeated() -> None:
-    async with running() as counter:
+    async with running(FakeStation(store=FullForARecord())) as counter:
         await to_confirm(counter)
-        counter.station.store.fail_next_commit_with = LaterError("store.full")
         await counter.press("enter")
         await counter.until(lambda: counter.shows("store.full"))
         assert counter.card_is("ConfirmCard")

@@ -88,6 +88,26 @@ async def test_a_supervisor_beside_the_counter_ends_it_once() -> None:
     assert LedgerKind.UNLOCKED in kinds(station)
 
 
+async def test_a_supervisor_types_at_once_and_the_officer_from_an_empty_field() -> None:
+    station = with_supervisor()
+    wait(station)
+    async with running(station, size=SMALL, signed_in=False) as counter:
+        await sign_in(counter, CODE, PASSPHRASE)
+        await counter.until(lambda: counter.shows("officer.wait"))
+        await counter.type("sai")
+        await counter.press("f6")
+        await counter.until(lambda: counter.shows("mã yêu cầu"))
+        await counter.type(SUPERVISOR.lower())
+        await counter.press("enter")
+        await counter.type(SECRET)
+        assert not counter.shows(SECRET[:6])
+        await counter.press("enter")
+        await counter.until(lambda: isinstance(counter.app.screen, SignInScreen))
+        await counter.type(PASSPHRASE)
+        await counter.press("enter")
+        await counter.until(lambda: isinstance(counter.app.screen, CounterScreen))
+
+
 async def test_a_code_by_telephone_ends_it_once() -> None:
     station = with_supervisor()
     wait(station)
