@@ -158,7 +158,7 @@ def test_a_printer_that_takes_the_page_and_names_no_job() -> None:
         def _ask(self, *_: object) -> dict[str, object]:
             return {}
 
-    with pytest.raises(Exception, match=r"print\.refused"):
+    with pytest.raises(Exception, match=r"print\.no_answer"):
         Odd("ipp://127.0.0.1:1/ipp/print").print_pdf(b"%PDF", "x", None)
 
 
