@@ -63,7 +63,7 @@ class PlainFinding:
         ways[self._talk.choose(named, "plain.which_way")][1]()
 
     def _print_again(self, form: str, number: str) -> None:
-        say_paper(self._backlog.papers.print_form(form, number), self._talk)
+        say_paper(self._backlog.print_again(form, number, self._officer), self._talk)
 
     def _supplement(self, receipt: Receipt) -> None:
         """What is missing, on paper; the registration stays as it is."""

@@ -101,7 +101,7 @@ class PlainWork:
         if way is Way.SLIP:
             say_paper(backlog.tell_citizen(item.key, self._officer.code)[1], talk)
         elif way is Way.REPRINT:
-            say_paper(backlog.papers.print_form(item.form, item.number), talk)
+            say_paper(backlog.print_again(item.form, item.number, self._officer), talk)
         elif way is Way.DISPUTE:
             self._dispute()
         elif way is Way.ASK_CENTRE:

@@ -58,6 +58,18 @@ def test_a_registration_is_found_by_its_number_and_asked_to_be_completed() -> No
     assert station.person.number not in talk.text
 
 
+def test_an_auditor_finds_and_gives_no_paper_out() -> None:
+    station = with_card()
+    opened = station.open()
+    sit_down(opened, registered(station))
+    number = number_of(station)
+    station.desk().add_officer("KS01", "Vũ Thị Kiểm", frozenset({Role.AUDITOR}), OTHER_PASSPHRASE)
+    talk = sit_down(opened, ["12", "KS01", "11", number, "1", ""], [OTHER_PASSPHRASE])
+    station.close()
+    assert "[officer.not_a_clerk]" in talk.text
+    assert station.forms.printed == []
+
+
 def test_the_next_officer_takes_over_and_has_nothing_of_the_last_one() -> None:
     station = with_card()
     answers = [*registered(station), "12", OTHER, "", "13"]
