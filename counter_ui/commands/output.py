@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,8 +15,12 @@ from kiosk.errors import KioskError
 
 
 def say(text: str) -> None:
-    """One line to standard output."""
-    typer.echo(text)
+    """One line to standard output; a terminal whose window was closed hears nothing any more."""
+    try:
+        typer.echo(text)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
 
 
 def say_json(value: Mapping[str, Any] | list[Any]) -> None:

@@ -100,9 +100,10 @@ def test_nothing_is_left_after_a_signal(desk: Desk, number: signal.Signals) -> N
     _nothing_is_left(desk.all_said())
 
 
-def test_a_closed_window_ends_the_counter(desk: Desk) -> None:
+def test_a_closed_window_ends_the_counter(desk: Desk, tmp_path: Path) -> None:
     """One that went on unseen would keep the store from the counter opened next."""
     desk.program.close_window(timeout_s=_PATIENCE_S)
+    assert not (tmp_path / "crashes").exists()
 
 
 @pytest.mark.parametrize("desk", ["linux"], indirect=True)
