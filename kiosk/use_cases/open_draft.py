@@ -8,7 +8,7 @@ from kiosk.domain.duties import Duty, require
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Shift
 from kiosk.domain.offline_limit import offline_standing
-from kiosk.domain.policy import ApplicantKind, Method
+from kiosk.domain.policy import ApplicantKind, Method, Policy
 from kiosk.domain.prepared import HandOver
 from kiosk.domain.registration import Draft, Purpose
 from kiosk.errors import LaterError, SupervisorError, TechnicianError
@@ -56,22 +56,15 @@ class OpenDraft:
         ``TechnicianError``: ``disk.no_room`` while there is still room to finish what was begun,
         ``clock.back`` while entries wait and the clock stands before the last entry of the ledger.
         """
-        free = self.space.free_bytes()
-        if free < NO_ROOM_BYTES:
-            raise TechnicianError("disk.no_room", megabytes=free >> 20)
-        if shift.attended:
-            require(shift.officer, Duty.REGISTER)
-            if self.lease is not None:
-                self.lease(shift.officer)
+        self._refuse_full_disk()
+        self._require_right(shift)
         now = self.clock.now()
         policy = self.policies.current(now)
         if not policy.in_force(now):
             raise SupervisorError("policy.not_in_force")
         if not policy.rules_for(kind, method):
             raise SupervisorError("policy.not_allowed")
-        unattended = policy.unattended
-        may_alone = unattended.preparing if preparing else method in unattended.methods
-        if not shift.attended and not may_alone:
+        if not shift.attended and not _may_alone(policy, method, preparing):
             raise SupervisorError("policy.not_unattended")
         draft = Draft(
             id=prepared.registration_id if prepared else self.ids.new_id(),
@@ -84,26 +77,27 @@ class OpenDraft:
             account=account,
             prepared=prepared,
         )
-        facts = {"registration": draft.id, "policy": policy.id, "method": method.value}
-        if not draft.assisted:
-            facts["assisted"] = "no"
-        if kind is not ApplicantKind.CITIZEN:
-            facts["kind"] = kind.value
-        if purpose is not Purpose.REGISTRATION:
-            facts["purpose"] = purpose.value
-        if prepared is not None:
-            facts["prepared_by"] = prepared.device_id
-
-        def work(unit: UnitOfWork) -> None:
-            waiting = unit.outbox.summary()
-            if offline_standing(waiting, policy.offline, now).reached:
-                raise LaterError("outbox.limit", waiting=waiting.waiting)
-            if waiting.waiting:
-                self._refuse_uncounted_time()
-            unit.ledger.append(LedgerKind.DRAFT_OPENED, facts, now)
-
-        self.store.run(work)
+        self.store.run(lambda unit: self._begin(unit, draft))
         return draft
+
+    def _refuse_full_disk(self) -> None:
+        free = self.space.free_bytes()
+        if free < NO_ROOM_BYTES:
+            raise TechnicianError("disk.no_room", megabytes=free >> 20)
+
+    def _require_right(self, shift: Shift) -> None:
+        if shift.attended:
+            require(shift.officer, Duty.REGISTER)
+            if self.lease is not None:
+                self.lease(shift.officer)
+
+    def _begin(self, unit: UnitOfWork, draft: Draft) -> None:
+        now, waiting = draft.opened_at, unit.outbox.summary()
+        if offline_standing(waiting, draft.policy.offline, now).reached:
+            raise LaterError("outbox.limit", waiting=waiting.waiting)
+        if waiting.waiting:
+            self._refuse_uncounted_time()
+        unit.ledger.append(LedgerKind.DRAFT_OPENED, _facts(draft), now)
 
     def _refuse_uncounted_time(self) -> None:
         """A clock set back while the machine was off would stretch the hours of what waits."""
@@ -111,3 +105,27 @@ class OpenDraft:
             standing = self.timekeeper.standing()
             if standing.gap:
                 raise TechnicianError("clock.back", seconds=round(standing.off_s))
+
+
+def _may_alone(policy: Policy, method: Method, preparing: bool) -> bool:
+    """Whether the policy lets a citizen do it without an officer."""
+    unattended = policy.unattended
+    return unattended.preparing if preparing else method in unattended.methods
+
+
+def _facts(draft: Draft) -> dict[str, str]:
+    """For the ledger: what is usual is left out."""
+    facts = {
+        "registration": draft.id,
+        "policy": draft.policy.id,
+        "method": draft.method.value,
+    }
+    if not draft.assisted:
+        facts["assisted"] = "no"
+    if draft.kind is not ApplicantKind.CITIZEN:
+        facts["kind"] = draft.kind.value
+    if draft.purpose is not Purpose.REGISTRATION:
+        facts["purpose"] = draft.purpose.value
+    if draft.prepared is not None:
+        facts["prepared_by"] = draft.prepared.device_id
+    return facts
