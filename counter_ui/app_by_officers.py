@@ -97,5 +97,5 @@ class AppByOfficers(AppByToken):
             if look is not None:
                 look()
             await self.pop_screen()
-        self._token.used = None
+        self._token.used = message.by
         await self.show_counter(message.shift)

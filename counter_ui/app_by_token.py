@@ -55,7 +55,9 @@ class AppByToken(App[int]):
 
     def on_officers_asked(self, message: OfficersAsked) -> None:
         """On the first screen look once more, with what is written down by now."""
+        tokens = self._station.tokens if self._station else None
         if self._token.in_shift:
+            self._token.look_for_next(tokens if message.of_next else None)
             self._offer_last()
         else:
             self._token.stop()

@@ -34,9 +34,19 @@ class SignedInToken:
 
     def watch(self, tokens: TokenDesk | None) -> None:
         """Nobody is signed in."""
+        self.in_shift, self.used = False, None
+        self._start(tokens)
+
+    def look_for_next(self, tokens: TokenDesk | None) -> None:
+        """The shift may be handed over to whoever's token is here; None when that is over."""
+        if tokens is not None:
+            self._start(tokens)
+        elif self.used is None:
+            self.stop()
+
+    def _start(self, tokens: TokenDesk | None) -> None:
         from counter_ui.officer_tokens import watch_officer_tokens
 
-        self.in_shift, self.used = False, None
         if tokens is not None and self._watch is None:
             self._watch = watch_officer_tokens(tokens.open_shift, self._tell)
             self._watch.start()

@@ -71,10 +71,19 @@ class Door:
         talk = self._talk
         talk.say("officer.hand_over", officer=shift.officer.name)
         code = self._ask_code("plain.next_officer")
-        after = officers.hand_over(shift, code, self._ask_unseen("plain.passphrase"))
+        after = self._handed_to(code, shift, officers)
         talk.talk.wipe()
         talk.say("plain.signed_in", officer=after.officer.name)
         return after
+
+    def _handed_to(self, code: str, shift: Shift, officers: OfficerDesk) -> Shift:
+        tokens, typed = self._station.tokens, self._token_pin(code)
+        if tokens is None or typed is None:
+            return officers.hand_over(shift, code, self._ask_unseen("plain.passphrase"))
+        seen, pin = typed
+        return officers.hand_over.by_token(
+            shift, tokens.open_shift, seen.token, seen.certificate, pin
+        )
 
     def _let_in(self, shift: Shift) -> Shift | None:
         """None once a supervisor has helped. Raises ``KioskError``."""
@@ -111,10 +120,18 @@ class Door:
         return self._station.desk.open_shift(code, self._ask_unseen("plain.passphrase"))
 
     def _by_token(self, code: str) -> Shift | None:
+        """None for the passphrase."""
+        tokens, typed = self._station.tokens, self._token_pin(code)
+        if tokens is None or typed is None:
+            return None
+        seen, pin = typed
+        return tokens.open_shift(seen.token, seen.certificate, pin)
+
+    def _token_pin(self, code: str) -> tuple[SeenCertificate, bytearray] | None:
         """None for the passphrase: no token of this officer, or only Enter was typed."""
         tokens, talk = self._station.tokens, self._talk
         seen = _token_of(code, tokens) if tokens is not None else None
-        if tokens is None or seen is None:
+        if seen is None:
             return None
         refused = pin_refused(seen.token)
         if refused is not None:
@@ -129,7 +146,7 @@ class Door:
         too_short = length_refused(seen.token, pin)
         if too_short is not None:
             raise too_short
-        return tokens.open_shift(seen.token, seen.certificate, pin)
+        return seen, pin
 
     def _unlock(self, officers: OfficerDesk) -> None:
         """Once, after too many wrong passphrases: beside the officer, or by telephone."""

@@ -1,7 +1,8 @@
 """The screen is covered; work and sending go on behind it.
 
 The officer's passphrase uncovers it; in a shift that was opened by token, that token and its PIN.
-F5 hands the shift over: the next officer signs in here. F6 lets a supervisor end a wait once.
+F5 hands the shift over: the next officer signs in here, by passphrase or by token. F6 lets
+a supervisor end a wait once.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from counter_ui.screens.in_background import in_background
 from counter_ui.screens.officer_messages import ShiftHandedOver, UnlockAsked
 from counter_ui.screens.sign_in_token import OfficersAsked, SignInByToken, TokenSignIn, Unlocked
 from counter_ui.signed_in_token import opened_by_token
-from counter_ui.station import Station
+from counter_ui.station import Station, TokenDesk
 from counter_ui.widgets.error_box import ErrorBox
 from counter_ui.widgets.field import Field
 from counter_ui.widgets.key_line import KeyLine
@@ -94,6 +95,10 @@ class LockScreen(GoneQuietly, Screen[None]):
             )  # fmt: skip
 
     @property
+    def _next(self) -> Field:
+        return self.query_one("#next-officer", Field)
+
+    @property
     def _passphrase(self) -> Field:
         return self.query_one("#passphrase", Field)
 
@@ -130,7 +135,7 @@ class LockScreen(GoneQuietly, Screen[None]):
         if self._token.owner is not None:
             self._token.drop()
         self._passphrase.display, self._passphrase.value = True, ""
-        code = self.query_one("#next-officer", Field)
+        code = self._next
         code.display, code.value = handing, ""
         name = self._shift.officer.name
         said = self._words("officer.hand_over", officer=name) if handing else name
@@ -138,6 +143,7 @@ class LockScreen(GoneQuietly, Screen[None]):
         self.query_one(ErrorBox).clear_error()
         self._offer_keys()
         (code if handing else self._passphrase).focus()
+        self.post_message(OfficersAsked(of_next=handing))
 
     @on(Field.Submitted, "#next-officer")
     def _to_passphrase(self, event: Field.Submitted) -> None:
@@ -146,20 +152,20 @@ class LockScreen(GoneQuietly, Screen[None]):
 
     def _take_over(self, passphrase: str) -> None:
         officers, shift = self._station.officers, self._shift
-        code = self.query_one("#next-officer", Field).text.strip()
+        code = self._next.text.strip()
         if officers is None or not code:
-            self.query_one("#next-officer").focus()
+            self._next.focus()
             return
         hand_over = officers.hand_over
         self._ask(None, lambda: ShiftHandedOver(hand_over(shift, code, passphrase)))
 
     def on_shift_handed_over(self, message: ShiftHandedOver) -> None:
         """The app shows the next officer's screen."""
-        self.app.post_message(ShiftHandedOver(message.shift))
+        self.app.post_message(ShiftHandedOver(message.shift, self._by))
 
     def action_unlock(self) -> None:
         """F6: a supervisor, for whoever wants in."""
-        code = self.query_one("#next-officer", Field).text if self._handing else ""
+        code = self._next.text if self._handing else ""
         self.post_message(UnlockAsked(code or self._shift.officer.code))
 
     def say_unlocked(self, officer: str) -> None:
@@ -173,33 +179,38 @@ class LockScreen(GoneQuietly, Screen[None]):
 
     def on_mount(self) -> None:
         """Perhaps it is plugged in."""
-        self.query_one("#next-officer").display = False
+        self._next.display = False
         self._offer_keys()
         self.post_message(OfficersAsked())
 
     def offer_token(self, tokens: OfficerTokens) -> None:
-        """Ask for the PIN of this officer's token while it is here, and nobody types otherwise."""
-        if self._handing:
-            return
+        """Ask for the PIN of the officer's token while it is here, and nobody types otherwise.
+
+        That is this shift's officer, or whoever takes it over.
+        """
         code = self._shift.officer.code
-        mine = next((each for each in tokens.owners if each.officer.code == code), None)
-        if mine is None:
+        wanted = (each for each in tokens.owners if (each.officer.code != code) is self._handing)
+        owner = next(wanted, None)
+        if owner is None:
             self._by_passphrase()
-        elif self._token.owner is not None or not self._passphrase.value:
-            self._passphrase.display = False
-            self._token.ask(mine)
+        elif self._token.owner is not None or not (self._next.value or self._passphrase.value):
+            self._next.display = self._passphrase.display = False
+            self._token.ask(owner)
 
     def key_escape(self) -> None:
-        """The passphrase instead; the shift is not handed over."""
-        if self._handing:
+        """The passphrase instead of the token; without one the shift is not handed over."""
+        if self._handing and self._token.owner is None:
             self._show_handing(False)
         self._by_passphrase()
 
     def _by_passphrase(self) -> None:
-        if self._token.owner is not None:
+        first = self._next if self._handing else self._passphrase
+        by_token = self._token.owner is not None
+        if by_token:
             self._token.drop()
-        self._passphrase.display = True
-        self._passphrase.focus()
+        self._next.display, self._passphrase.display = self._handing, True
+        if by_token or not self._handing:
+            first.focus()
 
     def on_sign_in_by_token(self, message: SignInByToken) -> None:
         """The PIN was typed."""
@@ -208,7 +219,24 @@ class LockScreen(GoneQuietly, Screen[None]):
         if self._asking or tokens is None:
             message.pin[:] = bytes(len(message.pin))
             return
-        self._ask(message.owner.seen, opened_by_token(tokens.open_shift, message))
+        if self._handing:
+            self._take_over_by_token(tokens, message)
+        else:
+            self._ask(message.owner.seen, opened_by_token(tokens.open_shift, message))
+
+    def _take_over_by_token(self, tokens: TokenDesk, asked: SignInByToken) -> None:
+        seen, shift = asked.owner.seen, self._shift
+        officers = self._station.officers
+        if officers is None:
+            asked.pin[:] = bytes(len(asked.pin))
+            return
+        by_token = officers.hand_over.by_token
+        self._ask(
+            seen,
+            lambda: ShiftHandedOver(
+                by_token(shift, tokens.open_shift, seen.token, seen.certificate, asked.pin)
+            ),
+        )
 
     @on(TokenSignIn.Refused)
     def _token_refused(self, message: TokenSignIn.Refused) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from counter_ui.token_seen import SeenCertificate
     from kiosk.domain.officer import Shift
 
 
@@ -24,3 +25,5 @@ class ShiftHandedOver(Message, bubble=False):
     """Another officer works from now on; the shift before is closed."""
 
     shift: Shift
+    by: SeenCertificate | None = None
+    """What the next officer has signed in with; None for a passphrase."""

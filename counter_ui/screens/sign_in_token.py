@@ -39,8 +39,12 @@ class OfficersSeen(Message, bubble=False):
     seen: OfficerTokens
 
 
+@dataclass(eq=False)
 class OfficersAsked(Message):
     """A screen wants to know whose tokens are plugged in now."""
+
+    of_next: bool = False
+    """Another officer may take the shift over, also one that a passphrase has opened."""
 
 
 @dataclass(repr=False, eq=False)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.domain.officer import Shift
+from kiosk.domain.officer import Officer, Shift
 from kiosk.errors import AtTheDeskError
+from kiosk.ports.signing_token import Token, TokenCertificate
 from kiosk.use_cases.close_shift import CloseShift
 from kiosk.use_cases.open_shift import OpenShift
+from kiosk.use_cases.open_shift_by_token import OpenShiftByToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,26 @@ class HandOverShift:
         shift it is: the old shift goes on then.
         """
         officer = self.open_shift.known(code, passphrase)
-        if officer.code == shift.officer.code:
-            raise AtTheDeskError("shift.same_officer")
-        self.close_shift(shift, handed_to=officer.code)
+        self._end(shift, officer)
         return self.open_shift.opened(officer)
+
+    def by_token(
+        self,
+        shift: Shift,
+        opens: OpenShiftByToken,
+        token: Token,
+        certificate: TokenCertificate,
+        pin: bytearray,
+    ) -> Shift:
+        """The same for a next officer who signs in by token; ``pin`` is zeroed.
+
+        Raises as :class:`OpenShiftByToken`, and ``shift.same_officer``.
+        """
+        officer = opens.known(token, certificate, pin)
+        self._end(shift, officer)
+        return opens.opened(officer, certificate)
+
+    def _end(self, shift: Shift, after: Officer) -> None:
+        if after.code == shift.officer.code:
+            raise AtTheDeskError("shift.same_officer")
+        self.close_shift(shift, handed_to=after.code)

@@ -134,6 +134,10 @@ class OpenShiftByToken:
         ``officer.certificate_refused`` (fact ``reason``), ``token.…``, and by the centre's roll
         ``SupervisorError`` ``officer.not_on_roll`` or ``officer.lease_ended``. ``pin`` is zeroed.
         """
+        return self.opened(self.known(token, certificate, pin), certificate)
+
+    def known(self, token: Token, certificate: TokenCertificate, pin: bytearray) -> Officer:
+        """Who it is, with what the centre allows; raises as above, and opens nothing."""
         try:
             officer = self.officer_of(certificate)
             if officer is None:
@@ -148,9 +152,10 @@ class OpenShiftByToken:
         if self.lease is not None:
             officer = self.lease(officer)
         self.may_open(officer)
-        return self._opened(officer, certificate)
+        return officer
 
-    def _opened(self, officer: Officer, certificate: TokenCertificate) -> Shift:
+    def opened(self, officer: Officer, certificate: TokenCertificate) -> Shift:
+        """Begin the shift of somebody who was known by this certificate."""
         shift = Shift(self.sign_in.ids.new_id(), officer, self.sign_in.clock.now())
         facts = {
             "shift": shift.id,

@@ -196,3 +196,71 @@ async def test_after_the_shift_the_token_is_asked_for_again(room: TokenRoom) -> 
         await counter.press("f10")
         await counter.until(lambda: isinstance(counter.app.screen, SignInScreen))
         await counter.until(lambda: counter.shows("Mã PIN USB"))
+
+
+# Hand-over
+
+
+def owned_by_next(room: TokenRoom) -> None:
+    token, certificate = room.plug()
+    room.enrol("CB02", token, certificate, bytearray(FAKE_PIN.encode()))
+    room.tokens.pins.clear()
+
+
+async def handing_over(counter: Counter) -> None:
+    await counter.press("f9")
+    await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+    await counter.press("f5")
+    await counter.until(lambda: counter.shows("CB02 · Trần Thị Mẫu"))
+
+
+async def test_the_next_officer_takes_a_shift_over_by_token(room: TokenRoom) -> None:
+    owned_by_next(room)
+    async with running(StationWithTokens(room=room)) as counter:
+        await handing_over(counter)
+        await type_pin(counter, "0000")
+        await counter.until(lambda: counter.shows("[token.pin_wrong]"))
+        await type_pin(counter)
+        await to_the_counter(counter)
+        await counter.until(lambda: counter.screen.shift.officer.code == "CB02")
+        (closed,) = (
+            each
+            for each in counter.station.store.pages.ledger
+            if each.kind == LedgerKind.SHIFT_CLOSED
+        )
+        assert closed.facts["handed_to"] == "CB02"
+        (opened,) = (e for e in room.store.pages.ledger if e.kind == LedgerKind.SHIFT_OPENED)
+        assert (opened.facts["officer"], opened.facts["by"]) == ("CB02", "token")
+        room.tokens.pull("T1")
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+
+
+async def test_escape_at_a_hand_over_leads_to_the_passphrase_and_then_back(room: TokenRoom) -> None:
+    owned_by_next(room)
+    async with running(StationWithTokens(room=room)) as counter:
+        await handing_over(counter)
+        await counter.press("escape")
+        await counter.until(lambda: counter.shows("Mã cán bộ") and not counter.shows("Mã PIN USB"))
+        await counter.press("escape")
+        await counter.until(lambda: counter.shows("F5 giao ca"))
+        assert not counter.shows("Mã PIN USB")
+        await counter.type(PASSPHRASE)
+        await counter.press("enter")
+        await to_the_counter(counter)
+        assert counter.screen.shift.officer.code == "CB01"
+
+
+async def test_whoever_types_a_code_at_a_hand_over_is_not_interrupted(room: TokenRoom) -> None:
+    owned_by_next(room)
+    (token,) = room.tokens.tokens().tokens
+    room.tokens.pull("T1")
+    async with running(StationWithTokens(room=room)) as counter:
+        await counter.press("f9")
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+        await counter.press("f5")
+        await counter.type("CB")
+        room.tokens.put(token)
+        await counter.until(
+            lambda: bool(counter.app._token.last and counter.app._token.last.owners)
+        )
+        assert counter.shows("CB") and not counter.shows("Mã PIN USB")

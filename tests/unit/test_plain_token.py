@@ -88,3 +88,18 @@ def test_a_certificate_of_another_kind_asks_nobody_for_a_pin() -> None:
     room.plug("MST:0100233488", name="CÔNG TY TNHH THỬ NGHIỆM")
     talk, recorded = play(room, CITIZEN, ["/dung", "1", "0", ""], [])
     assert not recorded and "không dùng để đăng ký được" in talk.text
+
+
+def test_the_next_officer_takes_a_shift_over_by_token() -> None:
+    room = TokenRoom()
+    room.enrol("CB02", *room.plug(), bytearray(FAKE_PIN.encode()))
+    station = StationWithTokens(room=room)
+    talk = ScriptedTalk([CODE, "12", "CB02"], [PASSPHRASE, FAKE_PIN])
+    try:
+        PlainCounter(station.open(), talk, load_wording("vi"), Typing.NONE).run()
+    finally:
+        station.close()
+    closed = next(e for e in station.store.pages.ledger if e.kind == LedgerKind.SHIFT_CLOSED)
+    assert closed.facts["handed_to"] == "CB02"
+    opened = next(e for e in room.store.pages.ledger if e.kind == LedgerKind.SHIFT_OPENED)
+    assert (opened.facts["officer"], opened.facts["by"]) == ("CB02", "token")
