@@ -5,6 +5,7 @@ from __future__ import annotations
 from counter_ui.plain.conversation import Back, Conversation
 from counter_ui.station import Station
 from kiosk.domain.clean_text import clean_text
+from kiosk.domain.officer import Officer
 from kiosk.domain.receipt import Receipt
 from kiosk.domain.registration import Draft, RefusalReason, likely_reasons
 from kiosk.errors import KioskError
@@ -40,16 +41,16 @@ def refuse(
     talk.say("refused.tell")
 
 
-def ask_about_papers(station: Station, talk: Conversation) -> None:
+def ask_about_papers(station: Station, officer: Officer, talk: Conversation) -> None:
     """Papers of which only a person can tell: *đã in ra đủ chưa?* ``/lui`` leaves them for later.
 
     Raises ``Stop``, and what :class:`kiosk.use_cases.issue_receipt.IssueReceipt` raises.
     """
     issue = station.desk.issue_receipt
     try:
-        for each in issue.questions():
+        for each in issue.questions(officer):
             talk.say("paper.question", number=each.number)
-            issue.answer(each.job, on_paper=talk.ask_yes("plain.on_paper"))
+            issue.answer(each.job, officer, on_paper=talk.ask_yes("plain.on_paper"))
     except Back:
         talk.say("plain.later")
 

@@ -87,7 +87,7 @@ class PlainCounter:
         talk, told = self._talk, False
         while (shift := self._shift) is not None:
             try:
-                ask_about_papers(self._station, talk)
+                ask_about_papers(self._station, shift.officer, talk)
                 choices = self._choices(shift)
                 if not told:
                     menu.say(choices, talk)

@@ -84,7 +84,7 @@ class RecordFlow(ApplicantFlow):
     def on_printer_changed(self, message: messages.PrinterChanged) -> None:
         """How the printer is; when it tells for the first time, old papers may be in question."""
         if self.header.show_printer(message.state.light):
-            self.work.ask_for_papers()
+            self.work.ask_for_papers(self.shift.officer)
 
     def on_papers_asked(self, message: messages.PapersAsked) -> None:
         """Nobody is at the desk: there is time to look into the tray."""
@@ -93,7 +93,7 @@ class RecordFlow(ApplicantFlow):
 
     def on_paper_seen(self, message: PaperSeen) -> None:
         """1 or 0 under *đã in ra chưa?*"""
-        self.work.answer_paper(message.job, on_paper=message.on_paper)
+        self.work.answer_paper(message.job, self.shift.officer, on_paper=message.on_paper)
 
     def on_paper_answered(self, message: messages.PaperAnswered) -> None:
         """Written down."""
@@ -102,7 +102,7 @@ class RecordFlow(ApplicantFlow):
             card.show_paper(message.result)
         elif isinstance(card, RefusedCard):
             card.show_paper(card.slip.number, message.result)
-        self.work.ask_for_papers()
+        self.work.ask_for_papers(self.shift.officer)
 
     def on_post_changed(self, message: messages.PostChanged) -> None:
         """The centre, and what waits; perhaps the receipt on the screen has arrived there."""

@@ -11,7 +11,7 @@ from counter_ui.messages import Work
 from counter_ui.screens.in_background import in_background
 from counter_ui.station import Station
 from kiosk.domain.claim import Source
-from kiosk.domain.officer import Shift
+from kiosk.domain.officer import Officer, Shift
 from kiosk.domain.policy import ApplicantKind, Method
 from kiosk.domain.receipt import Receipt, RefusalSlip
 from kiosk.domain.registration import Draft, Purpose, RefusalReason
@@ -157,15 +157,17 @@ class DeskWork:
             ),
         )
 
-    def ask_for_papers(self) -> None:
+    def ask_for_papers(self, officer: Officer) -> None:
         """Is there a paper of which only the officer can tell?"""
-        self._start("papers", lambda: messages.PapersAsked(self._desk.issue_receipt.questions()))
+        issue = self._desk.issue_receipt
+        self._start("papers", lambda: messages.PapersAsked(issue.questions(officer)))
 
-    def answer_paper(self, job: int, *, on_paper: bool) -> None:
+    def answer_paper(self, job: int, officer: Officer, *, on_paper: bool) -> None:
         """What the officer saw."""
+        answer = self._desk.issue_receipt.answer
         self._start(
             "paper_seen",
-            lambda: messages.PaperAnswered(self._desk.issue_receipt.answer(job, on_paper=on_paper)),
+            lambda: messages.PaperAnswered(answer(job, officer, on_paper=on_paper)),
         )
 
     def follow(self, receipt: Receipt) -> None:

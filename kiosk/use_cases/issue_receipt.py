@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kiosk.domain.duties import HANDS_OUT, may_one, require_one
 from kiosk.domain.ledger import LedgerKind
+from kiosk.domain.officer import Officer
 from kiosk.domain.policy import Level
 from kiosk.domain.receipt import Receipt, ReceiptState
 from kiosk.domain.task import Task, TaskKind, tasks_of
@@ -66,12 +68,18 @@ class IssueReceipt:
         """The newest state, the level that the centre gave, and what there is to tell."""
         return self.store.run(lambda unit: _followed(unit, receipt))
 
-    def questions(self) -> tuple[PaperEnd, ...]:
-        """Papers of which only the officer can tell, such as half a slip before a power cut."""
-        return self.printer.questions()
+    def questions(self, officer: Officer) -> tuple[PaperEnd, ...]:
+        """Papers of which only the officer can tell, such as half a slip before a power cut.
 
-    def answer(self, job: int, *, on_paper: bool) -> PrintResult:
-        """*Đã in ra chưa?* Raises ``AtTheDeskError('print_jobs.no_question')``."""
+        An officer who gives no papers out is asked nothing.
+        """
+        return self.printer.questions() if may_one(officer, HANDS_OUT) else ()
+
+    def answer(self, job: int, officer: Officer, *, on_paper: bool) -> PrintResult:
+        """*Đã in ra chưa?* Raises ``AtTheDeskError('print_jobs.no_question')`` and
+        ``SupervisorError('officer.not_a_clerk')``, for an officer who only reads.
+        """
+        require_one(officer, HANDS_OUT)
         return self.printer.answer(job, on_paper=on_paper)
 
 

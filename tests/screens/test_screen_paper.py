@@ -9,6 +9,9 @@ from fakes.receipt_printer import SayingPrinter
 from fakes.station import FakeStation
 from support.counter_pilot import Counter, running
 
+from counter_ui.screens.counter import CounterScreen
+from counter_ui.screens.intents import PaperSeen
+from kiosk.domain.officer import Role
 from kiosk.domain.receipt import Receipt
 from kiosk.ports.receipt_printer import PaperEnd, PrinterLight, PrinterState, PrintOutcome
 from kiosk.ports.receipt_printer import PrintResult as Result
@@ -97,6 +100,24 @@ async def test_half_a_slip_from_before_is_asked_about_at_the_next_start() -> Non
         await counter.press("0")
         await counter.until(lambda: not counter.shows("đã in ra đủ chưa?"))
     assert station.printer.answers == [(3, False)]
+
+
+async def test_an_auditor_is_not_asked_and_answers_for_no_paper() -> None:
+    station = FakeStation()
+    station.printer.open_questions = [HALF]
+    secret = "kiem tra " * 2
+    station.desk().add_officer("KS01", "Vũ Thị Kiểm", frozenset({Role.AUDITOR}), secret)
+    async with running(station, signed_in=False) as counter:
+        await counter.type("KS01")
+        await counter.press("enter")
+        await counter.type(secret)
+        await counter.press("enter")
+        await counter.until(lambda: isinstance(counter.app.screen, CounterScreen))
+        station.say_printer(PrinterState("q3", PrinterLight.READY))
+        counter.screen.post_message(PaperSeen(HALF.job, on_paper=True))
+        await counter.until(lambda: counter.shows("[officer.not_a_clerk]"))
+        assert not counter.shows("đã in ra đủ chưa?")
+    assert station.printer.answers == []
 
 
 @pytest.mark.parametrize(

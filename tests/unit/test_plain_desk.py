@@ -10,6 +10,7 @@ from counter_ui.wording import load_wording
 from kiosk.domain.account_service import GuidanceKind
 from kiosk.domain.ledger import LedgerKind
 from kiosk.domain.officer import Role
+from kiosk.ports.receipt_printer import PaperEnd, PrintOutcome
 
 WORDS = load_wording("vi")
 OTHER, OTHER_PASSPHRASE = "CB02", PASSPHRASE + " nam"
@@ -68,6 +69,26 @@ def test_an_auditor_finds_and_gives_no_paper_out() -> None:
     station.close()
     assert "[officer.not_a_clerk]" in talk.text
     assert station.forms.printed == []
+
+
+def test_a_clerk_says_whether_a_paper_came_out_and_an_auditor_is_not_asked() -> None:
+    station = FakeStation()
+    half = PaperEnd(
+        job=3,
+        form="receipt",
+        number="ANBINH-Q3-261122-0007",
+        copy=0,
+        outcome=PrintOutcome.UNKNOWN,
+        reason="print.counter_stopped",
+    )
+    station.printer.open_questions = [half]
+    opened = station.open()
+    station.desk().add_officer("KS01", "Vũ Thị Kiểm", frozenset({Role.AUDITOR}), OTHER_PASSPHRASE)
+    talk = sit_down(opened, ["/lui", "12", "KS01", "2"], [OTHER_PASSPHRASE])
+    assert talk.text.count(half.number) == 1 and station.printer.answers == []
+    talk = sit_down(opened, ["1"])
+    station.close()
+    assert half.number in talk.text and station.printer.answers == [(3, True)]
 
 
 def test_the_next_officer_takes_over_and_has_nothing_of_the_last_one() -> None:
