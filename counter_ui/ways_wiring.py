@@ -164,7 +164,10 @@ def _trust_roots_of(client: CentreClient, settings: Settings, keys: CentreKeys) 
 
 
 def _ports(enrolment: Enrolment | None, client: CentreClient | None) -> _Ports:
-    from sync.online_ways import OnlineAccounts, OnlineAuthority, OnlineCodes, OnlineSims
+    from sync.online_accounts import OnlineAccounts
+    from sync.online_authority import OnlineAuthority
+    from sync.online_codes import OnlineCodes
+    from sync.online_sims import OnlineSims
 
     if enrolment is None or client is None:
         nobody = NoWays()

@@ -45,7 +45,8 @@ from kiosk.use_cases.take_over_prepared import TakenOver, TakeOverPrepared
 from sync.client import CentreClient
 from sync.enrolment import Enrolment, enrol
 from sync.online import OnlineAccountRegistry
-from sync.online_ways import OnlineAccounts, OnlineCodes
+from sync.online_accounts import OnlineAccounts
+from sync.online_codes import OnlineCodes
 from sync.prepared import OnlinePreparedVisits
 from sync.relay import Relay
 from sync.sandbox.server import SandboxServer
