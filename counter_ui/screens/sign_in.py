@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from kiosk.domain.lease import LeaseEnds
 
 _FIELDS = ("#officer-code", "#passphrase")
-
+_ALWAYS = (("F6", "officer.key_unlock"), ("F10", "key.quit"))
+_BY_PASSPHRASE = (("Enter", "key.next_field"), ("F4", "sign_in.key_token"), *_ALWAYS)
+_BY_TOKEN = (("Enter", "sign_in.key_open"), ("F4", "sign_in.key_passphrase"), *_ALWAYS)
 
 PRACTISE = 17
 """What the app returns where the practice course is wanted."""
@@ -88,10 +90,7 @@ class SignInScreen(GoneQuietly, Screen[None]):
             yield Words(id="sign-in-lease")
             yield Words(id="sign-in-hint")
         keys = KeyLine(words)
-        keys.offer(
-            (("Enter", "key.next_field"), ("F4", "sign_in.key_token"),
-             ("F6", "officer.key_unlock"), ("F10", "key.quit"))
-        )  # fmt: skip
+        keys.offer(_BY_PASSPHRASE)
         yield keys
 
     def say_ready(self, hint: str) -> None:
@@ -242,6 +241,7 @@ class SignInScreen(GoneQuietly, Screen[None]):
     def _show_fields(self, shown: bool) -> None:
         for each in ("#code-row", "#passphrase-row"):
             self.query_one(each).display = shown
+        self.query_one(KeyLine).offer(_BY_PASSPHRASE if shown else _BY_TOKEN)
 
     @on(TokenSignIn.Refused)
     def _token_refused(self, message: TokenSignIn.Refused) -> None:

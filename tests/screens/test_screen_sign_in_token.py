@@ -53,6 +53,7 @@ async def test_an_enrolled_token_asks_for_its_pin_by_itself(room: TokenRoom) -> 
     async with first_screen(room) as counter:
         await counter.until(lambda: counter.shows("CB01 · Trần Thị Mẫu"))
         assert counter.shows("Esc dùng cụm mật khẩu")
+        assert counter.shows("Enter mở ca") and counter.shows("F4 mở ca bằng cụm mật khẩu")
         await type_pin(counter)
         await to_the_counter(counter)
     opened = [e for e in room.store.pages.ledger if e.kind == LedgerKind.SHIFT_OPENED]
