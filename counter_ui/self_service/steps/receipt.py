@@ -16,8 +16,12 @@ from counter_ui.self_service.widgets.big_button import BigButton
 from counter_ui.self_service.widgets.qr_code import QrCode, QrScreen
 from counter_ui.widgets.words import Words, line, lines
 from kiosk.domain.clean_text import CleanText, clean_text
+from kiosk.domain.policy import Level
 from kiosk.domain.receipt import Receipt, ReceiptState
+from kiosk.domain.task import Task
+from kiosk.errors import KioskError
 from kiosk.ports.receipt_printer import PrintOutcome, PrintResult
+from kiosk.use_cases.issue_receipt import FollowedReceipt
 
 _KEY = "self_service.receipt"
 _LOOK_S = 1.0
@@ -33,11 +37,19 @@ class ReceiptStep(Step):
 
     def __init__(self, visit: Visit, receipt: Receipt, *, password_set: bool) -> None:
         super().__init__(visit, _KEY)
-        self._receipt, self._password_set = receipt, password_set
+        self._followed, self._password_set = FollowedReceipt(receipt), password_set
         self._state, self._paper = Words(), Words()
         self._qr = QrCode(receipt.signed_code)
         self._on_paper: bool | None = None
         self._began = self._looking = False
+
+    @property
+    def _receipt(self) -> Receipt:
+        return self._followed.receipt
+
+    @property
+    def _accepted(self) -> bool:
+        return self._receipt.state is ReceiptState.ACCEPTED
 
     def answer(self) -> ComposeResult:
         """State, number and paper; the QR beside them."""
@@ -52,10 +64,11 @@ class ReceiptStep(Step):
 
     def spoken_when_asked(self) -> Sequence[CleanText]:
         """State and number, for who cannot read the paper; they name nobody."""
-        words, receipt = self.visit.words, self._receipt
-        number = clean_text(receipt.number, max_length=60)
-        state = words(f"receipt.state_{receipt.state.value}")
-        return (state, words("receipt.number"), number, words(f"level.{int(receipt.level)}"))
+        words, task = self.visit.words, self._followed.task
+        number = clean_text(self._receipt.number, max_length=60)
+        said = [words(self._state_key), words("receipt.number"), number]
+        said += [words(f"level.{int(self._level)}")] if self._hopeful else []
+        return (*said, *((self._told(task),) if task is not None else ()))
 
     def begin(self) -> None:
         """Print, and look for the centre's answer."""
@@ -102,33 +115,67 @@ class ReceiptStep(Step):
         self.app.push_screen(QrScreen(self._receipt.signed_code))
 
     def _look(self) -> None:
-        if self._receipt.state is ReceiptState.ACCEPTED or self._looking or not self.current:
+        settled = self._accepted or self._followed.task is not None
+        if settled or self._looking or not self.current:
             return
         self._looking = True
         issue, receipt = self.visit.station.station.desk.issue_receipt, self._receipt
-        self.work(lambda: issue.newest(receipt), self._newer, aside=True)
+        self.work(lambda: issue.followed(receipt), self._newer, self._look_later, aside=True)
 
-    def _newer(self, receipt: Receipt) -> None:
+    def _look_later(self, _: KioskError) -> None:
         self._looking = False
-        self._receipt = receipt
+
+    def _newer(self, followed: FollowedReceipt) -> None:
+        """Where the centre answered otherwise than hoped, that is said first of all."""
+        self._looking = False
+        self._followed = followed
+        if not self._hopeful:
+            self.key = f"{_KEY}.not_accepted"
+            self.say_title()
+        if followed.task is not None:
+            self.frame.kiosk_app.voice.key(f"{_KEY}.told.{followed.task.kind.value}")
         self._say_state()
 
+    @property
+    def _hopeful(self) -> bool:
+        """Not (yet) answered otherwise than by accepting it."""
+        return self._accepted or self._followed.task is None
+
+    @property
+    def _level(self) -> Level:
+        """The centre's, once it has given one."""
+        given = self._followed.level
+        return self._receipt.level if given is None else given
+
+    @property
+    def _state_key(self) -> str:
+        state = self._receipt.state.value if self._hopeful else "not_accepted"
+        return f"receipt.state_{state}"
+
+    def _told(self, task: Task) -> CleanText:
+        return self.visit.words(f"{_KEY}.told.{task.kind.value}")
+
     def _say_state(self) -> None:
-        words, receipt = self.visit.words, self._receipt
-        accepted = receipt.state is ReceiptState.ACCEPTED
-        mark = "✓" if accepted else "◐"
-        number = clean_text(receipt.number, max_length=60)
+        words, style = self.visit.words, "bold" if self._hopeful else "bold $text-error"
+        mark = CleanText("✕" if not self._hopeful else "✓" if self._accepted else "◐")
+        number = clean_text(self._receipt.number, max_length=60)
+        state = line((mark, style), (words(self._state_key), style))
+        self._state.update(
+            lines(state, line((words("receipt.number"), "$quiet"), (number, "bold")), *self._more())
+        )
+
+    def _more(self) -> list[Content]:
+        """What follows from the state."""
+        words, task = self.visit.words, self._followed.task
+        rows: list[Content] = []
+        if task is not None:
+            code = clean_text(f"[{task.reason}]", max_length=80)
+            rows.append(line((self._told(task), "bold $text-warning"), (code, "$quiet")))
+        if not self._hopeful:
+            return rows
         then = "receipt.then_sign_in" if self._password_set else "receipt.then_activate"
-        rows: list[Content] = [
-            line(
-                (CleanText(mark), "bold"), (words(f"receipt.state_{receipt.state.value}"), "bold")
-            ),
-            line((words("receipt.number"), "$quiet"), (number, "bold")),
-            line(words(f"level.{int(receipt.level)}")),
-            line(words(f"{_KEY}.{'accepted' if accepted else 'received'}")),
-            line(words(then)),
-        ]
-        self._state.update(lines(*rows))
+        explained = words(f"{_KEY}.{'accepted' if self._accepted else 'received'}")
+        return [line(words(f"level.{int(self._level)}")), *rows, line(explained), line(words(then))]
 
     def go_on(self) -> None:
         """Done."""
