@@ -85,6 +85,8 @@ class PasswordEntry(Vertical):
     @on(SecretField.Entered, "#password-new")
     def _to_second(self, event: SecretField.Entered) -> None:
         event.stop()
+        if not event.field.value:
+            return  # an Enter by habit after the code before: nothing is wrong yet
         if self._judge(self._field("new").text).accepted:
             self._field("again").focus()
         else:
@@ -93,6 +95,8 @@ class PasswordEntry(Vertical):
     @on(SecretField.Entered, "#password-again")
     def _done(self, event: SecretField.Entered) -> None:
         event.stop()
+        if not event.field.value:
+            return
         accepted = self._judge(self._field("new").text).accepted
         self.post_message(self.Complete(accepted=accepted))
 

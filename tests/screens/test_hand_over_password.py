@@ -93,6 +93,18 @@ async def test_what_others_would_guess_is_refused_with_its_reason(password: str,
         assert desk.said == []
 
 
+async def test_enter_by_habit_in_an_empty_field_is_no_mistake() -> None:
+    async with hosting(card(rig := Rig()), rig) as desk:
+        await desk.press("enter")
+        await desk.type(GOOD)
+        await desk.press("enter", "enter")
+        assert desk.app.focused is desk.field("password-again")
+        assert not desk.shows("[password.")
+        await desk.type(GOOD)
+        await desk.press("enter")
+        await desk.until_said(PasswordChosen)
+
+
 async def test_not_the_same_twice_is_typed_again_both_times() -> None:
     async with hosting(card(rig := Rig()), rig) as desk:
         await choose(desk, GOOD, GOOD + "x")
