@@ -88,6 +88,15 @@ async def test_a_guardians_card_fills_the_guardians_fields_and_is_no_evidence() 
         assert shown.draft.evidence == (Evidence(claim=CHILD),)
 
 
+async def test_what_was_wrong_with_a_scan_is_gone_once_somebody_types() -> None:
+    async with hosting(of_child) as desk:
+        await desk.press("1")
+        assert desk.card.take_scan("https://example.vn/khong-phai-the")
+        await desk.until(lambda: desk.shows("[scan.not_known]"))
+        await desk.press("0")
+        await desk.until(lambda: not desk.shows("[scan.not_known]"))
+
+
 async def test_a_guardians_zone_serves_too() -> None:
     async with hosting(of_child) as desk:
         await desk.press("1")

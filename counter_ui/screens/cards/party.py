@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import on
 from textual.app import ComposeResult
 
 from counter_ui.screens.cards.companions import Companions
@@ -12,6 +13,7 @@ from counter_ui.screens.cards.way_card import WayCard
 from counter_ui.screens.scanned_text import Scanned
 from counter_ui.screens.way_intents import WayShown
 from counter_ui.station import Station
+from counter_ui.widgets.field import Field
 from counter_ui.widgets.form import Form
 from counter_ui.widgets.key_line import Hint
 from counter_ui.widgets.words import Words
@@ -109,6 +111,10 @@ class PartyCard(WayCard):
         if found.kind is not Scanned.MRZ_PART:
             raise AtTheDeskError("scan.not_known")
         return None
+
+    @on(Field.Changed)
+    def _typed(self) -> None:
+        self.errors.clear_error()
 
     def on_form_filled(self, message: Form.Filled) -> None:
         """Fields done, questions next."""
