@@ -29,11 +29,13 @@ from counter_ui.bench.self_service_hall import (
 )
 from counter_ui.bench.self_service_memory import offspring, shared_out_mib
 from counter_ui.bench.ui import spread
-from counter_ui.self_service_web.chromium import COLLECTS
+from counter_ui.self_service_web.chromium import FLAGS
 from kiosk.errors import TechnicianError
 
 _FIRST, _LEAVE = "Xin chào · Welcome", "Thoát"
 _ADDRESS = "http://127.0.0.1:"
+_FLAGS = tuple(each for each in FLAGS if each not in ("--kiosk", "--incognito"))
+"""The kiosk's own but for its window; each of playwright's windows has an empty profile anyway."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ def measure_page(citizens: int) -> PageFigures:
 
 async def _citizens(kiosk: int, address: str, citizens: int) -> PageFigures:
     found, seen = PageFigures(HallFigures(citizens)), Seen()
-    async with chromium(COLLECTS) as browser, window(browser) as context:
+    async with chromium(*_FLAGS) as browser, window(browser) as context:
         before = await seat(context, address)
         for number in range(1, citizens + 1):
             staying = number <= STAYING

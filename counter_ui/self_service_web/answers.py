@@ -44,3 +44,14 @@ def security_headers(gate: Gate) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }
+
+
+def another_process(visits: int) -> dict[str, str]:
+    """For the page of the visit after so many: what keeps it out of the process of the page before.
+
+    A page that is isolated from other origins shares no process with one that is not, so pages
+    take turns: the browser starts a process for each citizen's page, and ends the one before with
+    all that it held.
+    *Source: HTML, 7.1.3 and 7.1.4 (opener and embedder policies, cross-origin isolation).*
+    """
+    return {"Cross-Origin-Embedder-Policy": "require-corp" if visits % 2 else "unsafe-none"}

@@ -13,8 +13,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-COLLECTS = "--js-flags=--expose-gc"
-"""Lets the page have its engine's heap swept when a citizen has gone."""
 FLAGS = (
     "--kiosk",
     "--incognito",
@@ -35,7 +33,6 @@ FLAGS = (
     "--no-pings",
     "--no-proxy-server",
     "--disk-cache-size=1",
-    COLLECTS,
     "--password-store=basic",
     "--touch-events=enabled",
     "--ozone-platform-hint=auto",

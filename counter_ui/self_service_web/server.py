@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from counter_ui.self_service_web.answers import PAGE, refusal, security_headers
+from counter_ui.self_service_web.answers import PAGE, another_process, refusal, security_headers
 from counter_ui.self_service_web.gate import COOKIE, Gate
 from counter_ui.self_service_web.page_line import HELLO_BYTES
 from counter_ui.self_service_web.peer_account import of_own_account
@@ -56,6 +56,8 @@ class PageServer:
     """Set when a visit ended by somebody who may leave the kiosk."""
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _last_page_s: float = field(default_factory=time.monotonic)
+    _visits: int = 0
+    """Begun so far."""
     _ending: set[asyncio.Task[None]] = field(default_factory=set)
 
     def application(self) -> web.Application:
@@ -109,7 +111,10 @@ class PageServer:
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         return web.Response(
-            body=(PAGE / "index.html").read_bytes(), content_type="text/html", charset="utf-8"
+            body=(PAGE / "index.html").read_bytes(),
+            headers=another_process(self._visits),
+            content_type="text/html",
+            charset="utf-8",
         )
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
@@ -136,6 +141,7 @@ class PageServer:
         return socket
 
     async def _visit(self, socket: web.WebSocketResponse, hello: bytes) -> Ending:
+        self._visits += 1
         visit = await self.room.take()
         try:
             return await self._pass_on(visit, socket, hello)

@@ -119,11 +119,37 @@ async def test_nothing_of_a_citizen_is_left_for_the_next(browser: Browser, way: 
         assert NAME not in await before.text()
         assert NAME not in await before.page.content()
         kept = await before.page.evaluate(
-            "[localStorage.length, sessionStorage.length, history.length <= 3, location.href,"
+            "[localStorage.length, sessionStorage.length, history.length <= 4, location.href,"
             " document.querySelectorAll('input,textarea,[contenteditable]').length]"
         )
-        assert kept == [0, 0, True, before.page.url, 0]
+        assert kept == [0, 0, True, before.page.url, 0], "history: the bare page, again and again"
         assert took < 20  # the figure itself is measured where nothing else runs
+
+
+async def test_the_browsers_process_of_a_citizen_ends_with_the_visit(browser: Browser) -> None:
+    """Its memory goes back to the system, whatever the engine would have kept."""
+
+    def pages() -> set[int]:
+        return {each for each in offspring(os.getpid()) if "=renderer" in command_of(each)}
+
+    async with citizen(browser) as (_, before):
+        isolated, there = await before.page.evaluate("crossOriginIsolated"), pages()
+        for _ in range(2):
+            async with before.page.expect_event("load"):
+                await before.tap("Thoát")
+            await before.sees(READY)
+            end = time.monotonic() + 60
+            while there <= pages():
+                assert time.monotonic() < end
+                await asyncio.sleep(0.05)
+            isolated, was = await before.page.evaluate("crossOriginIsolated"), isolated
+            assert isolated is not was
+            there = pages()
+        await before.page.keyboard.type(NAME)
+        await before.sees(NAME)
+        await before.page.go_back()
+        await before.page.keyboard.type(" 7")
+        await before.sees(f"{NAME} 7")
 
 
 async def test_a_screen_that_hangs_is_replaced(

@@ -64,8 +64,6 @@ function ended(code) {
   setTimeout(again, code in WORDS ? LATER_MS : 0);
 }
 
-// What the citizen before has left in this engine's heap goes now, not when it happens to be full.
-self.gc?.();
 hands.watch();
 await Glyphs.ready();
 glyphs.fit();
