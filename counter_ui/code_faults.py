@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from counter_ui.showing import clock_text
 from kiosk.domain.one_time_code import CodeStatus, OneTimeCode
 from kiosk.errors import AtTheDeskError
 
+TOO_EARLY: Final = "one_time_code.too_early"
 _NOTHING_WRONG = frozenset({CodeStatus.SENT, CodeStatus.CONFIRMED})
 
 
@@ -19,7 +22,7 @@ def code_fault(code: OneTimeCode, resend_in_s: int | None) -> AtTheDeskError | N
         until = clock_text(code.locked_until) if code.locked_until else "…"
         return AtTheDeskError("one_time_code.locked", until=until)
     if code.status is CodeStatus.TOO_EARLY:
-        return AtTheDeskError("one_time_code.too_early", seconds=resend_in_s or 0)
+        return AtTheDeskError(TOO_EARLY, seconds=resend_in_s or 0)
     return AtTheDeskError(f"one_time_code.{code.status.value}")
 
 
@@ -28,5 +31,5 @@ def why_not_again(resend_in_s: int | None) -> AtTheDeskError | None:
     if resend_in_s is None:
         return AtTheDeskError("one_time_code.no_resends")
     if resend_in_s > 0:
-        return AtTheDeskError("one_time_code.too_early", seconds=resend_in_s)
+        return AtTheDeskError(TOO_EARLY, seconds=resend_in_s)
     return None

@@ -10,8 +10,9 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Digits
 
-from counter_ui.code_faults import code_fault, why_not_again
+from counter_ui.code_faults import TOO_EARLY, code_fault, why_not_again
 from counter_ui.widgets.countdown import CentreTime, minutes_text, time_of_sending
+from counter_ui.widgets.error_box import ErrorBox
 from counter_ui.widgets.secret_field import DigitField, Secret, SecretField
 from counter_ui.widgets.words import Part, Words, line
 from counter_ui.wording import Wording
@@ -32,9 +33,13 @@ class CodeEntry(Vertical):
     class Complete(Message):
         """As many digits as the code has stand in the field."""
 
-    def __init__(self, words: Wording, clock: Clock, rules: OneTimeCodeRules) -> None:
+    def __init__(
+        self, words: Wording, clock: Clock, rules: OneTimeCodeRules, errors: ErrorBox
+    ) -> None:
+        """``errors`` is where its card says what went wrong: a wait that is told there is counted
+        down there too."""
         super().__init__(classes="code-entry")
-        self._words, self._clock, self._rules = words, clock, rules
+        self._words, self._clock, self._rules, self._errors = words, clock, rules, errors
         self.code: OneTimeCode | None = None
         """As the centre told it last."""
         self._heard: CentreTime | None = None
@@ -161,7 +166,9 @@ class CodeEntry(Vertical):
         return why_not_again(self._resend_in_s())
 
     def tick(self) -> None:
-        """Both countdowns."""
+        """Both countdowns, and the wait that was told when another code was asked for."""
+        if self._errors.code == TOO_EARLY:
+            self._count_wait_told()
         code = self.code
         if code is None or code.status in _OVER:
             self._say("#code-time")
@@ -169,6 +176,13 @@ class CodeEntry(Vertical):
             return
         self._say("#code-time", *self._time_parts(code))
         self._say("#code-resend", *self._resend_parts())
+
+    def _count_wait_told(self) -> None:
+        still = self.why_not_again()
+        if still is None:
+            self._errors.clear_error()
+        else:
+            self._errors.tell(self._words.error(still))
 
     def _time_parts(self, code: OneTimeCode) -> tuple[Part, ...]:
         if code.status is CodeStatus.UNREACHABLE:

@@ -17,15 +17,17 @@ class ErrorBox(Words):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, classes="error-box")
         self.display = False
+        self.code = ""
+        """Of what is said now; empty while nothing is wrong."""
 
     def tell(self, words: ErrorWords) -> None:
         """Show the three parts and the code."""
         self.update(_three_parts(words))
-        self.display = True
+        self.display, self.code = True, str(words.code)
 
     def clear_error(self) -> None:
         """Nothing is wrong any more."""
-        self.display = False
+        self.display, self.code = False, ""
 
 
 def _three_parts(words: ErrorWords) -> Content:

@@ -130,6 +130,24 @@ async def test_sending_again_waits_for_its_time_and_ends() -> None:
         await desk.until_shown("one_time_code.no_resends")
 
 
+async def test_the_wait_that_was_told_counts_down_and_goes_with_its_end() -> None:
+    rig, centre = rig_of()
+    async with hosting(card(rig), rig) as desk:
+        await sent(desk)
+        await desk.pass_time(32)
+        await desk.press("f5")
+        await desk.until_shown("còn 28 giây")
+        await desk.pass_time(8)
+        await desk.until_shown("còn 20 giây")
+        await desk.pass_time(20)
+        await desk.until(lambda: not desk.shows("one_time_code.too_early"))
+        await desk.until_shown("Gửi lại OTP: bấm F5")
+        await desk.type("111111")
+        await desk.until_shown("one_time_code.wrong")
+        await desk.pass_time(1)
+        assert desk.shows("one_time_code.wrong") and len(centre.typed) == 1
+
+
 async def test_an_expired_code_says_so_and_costs_no_try() -> None:
     rig, _ = rig_of()
     async with hosting(card(rig), rig) as desk:

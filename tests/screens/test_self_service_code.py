@@ -79,3 +79,20 @@ async def test_who_it_was_sent_to_stays_in_sight_while_it_is_typed() -> None:
         await kiosk.type(RIGHT_CODE[:2])
         await kiosk.until(lambda: step.text == RIGHT_CODE[:2])
         assert kiosk.shows("091****678")
+
+
+async def test_the_wait_that_was_told_counts_down_and_goes_with_its_end() -> None:
+    station = FakeStation()
+    async with being_sent(station) as (kiosk, step):
+        station.centre.answers.set()
+        await kiosk.until(lambda: kiosk.shows("091****678"))
+        station.clock.pass_time(25)
+        await kiosk.tap("resend")
+        await kiosk.until(lambda: kiosk.shows("còn 35"))
+        station.clock.pass_time(12)
+        await kiosk.until(lambda: kiosk.shows("còn 23"))
+        await kiosk.tap("resend")  # somebody is there
+        station.clock.pass_time(23)
+        await kiosk.until(lambda: not kiosk.shows("one_time_code.too_early"))
+        await kiosk.until(lambda: kiosk.shows("091****678"))
+        assert step.code is not None

@@ -22,6 +22,7 @@ from counter_ui.citizen_display import place
 from counter_ui.doctor.centre_check import judged_offset
 from counter_ui.screens.cards import entry_rules
 from counter_ui.widgets.code_entry import CodeEntry
+from counter_ui.widgets.error_box import ErrorBox
 from counter_ui.wording import load_wording
 from kiosk.devices.pkcs11.child_module import Module, Refused
 from kiosk.domain.duties import Duty, require
@@ -104,7 +105,7 @@ def test_another_phone_than_the_one_whose_owner_typed_the_code() -> None:
 )
 def test_what_is_said_of_a_one_time_code(status: CodeStatus, code: str) -> None:
     rules = OneTimeCodeRules()
-    entry = CodeEntry(load_wording("vi"), SetClock(), rules)
+    entry = CodeEntry(load_wording("vi"), SetClock(), rules, ErrorBox())
     sent = first_sent(
         id="c", phone=Phone("0912345678"), purpose=CodePurpose.REGISTRATION, now=NOW, rules=rules
     )

@@ -51,7 +51,7 @@ class CodeCard(HandedOverCard):
         self._draft, self._phone, self._may_skip = draft, contact_phone, may_skip
         self._confirm = ways_of(station).confirm_phone
         rules = draft.policy.one_time_code
-        self._entry = CodeEntry(words, self._confirm.clock, rules)
+        self._entry = CodeEntry(words, self._confirm.clock, rules, self.errors)
         self._busy = False
 
     def compose(self) -> ComposeResult:

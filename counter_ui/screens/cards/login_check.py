@@ -54,7 +54,7 @@ class LoginCheckCard(Card):
         code_rules, self._rules = rules_in_force(self._try)
         self._head = HandOver(words, words("login.what_number"), words("login.why_number"))
         self._number = LoginEntry(number, words)
-        self._code = CodeEntry(words, self._try.clock, code_rules)
+        self._code = CodeEntry(words, self._try.clock, code_rules, self.errors)
         self._password = PasswordEntry(words, self._judge)
         self._over = LoginOver(words)
         self._trial: LoginTrial | None = None

@@ -9,17 +9,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
+from counter_ui.code_faults import TOO_EARLY, code_fault, why_not_again
 from counter_ui.self_service.step import Progress, Step
 from counter_ui.self_service.steps.typed import NumberStep
 from counter_ui.self_service.visit import Visit
 from counter_ui.self_service.widgets.big_button import BigButton
-from counter_ui.showing import clock_text
 from counter_ui.widgets.countdown import CentreTime, minutes_text, time_of_sending
 from counter_ui.widgets.words import line
 from kiosk.domain.clean_text import clean_text
 from kiosk.domain.one_time_code import CodeStatus, OneTimeCode
 from kiosk.domain.policy import OneTimeCodeRules
-from kiosk.errors import AtTheDeskError, KioskError
+from kiosk.errors import KioskError
 
 _KEY = "self_service.code"
 _TICK_S = 1.0
@@ -108,7 +108,7 @@ class CodeStep(NumberStep):
         if code is None:
             self.work(self._acts.send, self._heard_of, self._not_asked)
         elif code.status is not CodeStatus.CONFIRMED:
-            why_not = self._why_not_again(code)
+            why_not = why_not_again(self._now_s(code)[1])
             if why_not is not None:
                 self.tell(why_not)
             else:
@@ -127,7 +127,7 @@ class CodeStep(NumberStep):
             self.visit.proved_human = True
             self._confirmed(self, code)
             return
-        error = self._error(code)
+        error = code_fault(code, self._now_s(code)[1])
         if error is not None:
             self.line.show_text(self.shown(self.text))
             self.tell(error)
@@ -150,27 +150,18 @@ class CodeStep(NumberStep):
         now = self._heard.now(self._clock) if self._heard is not None else self._clock.now()
         return code.seconds_left(now), code.resend_in_s(now)
 
-    def _why_not_again(self, code: OneTimeCode) -> AtTheDeskError | None:
-        _, wait_s = self._now_s(code)
-        if wait_s is None:
-            return AtTheDeskError("one_time_code.no_resends")
-        return AtTheDeskError("one_time_code.too_early", seconds=wait_s) if wait_s else None
-
-    def _error(self, code: OneTimeCode) -> AtTheDeskError | None:
-        status = code.status
-        if status is CodeStatus.SENT:
-            return None
-        if status is CodeStatus.WRONG:
-            return AtTheDeskError("one_time_code.wrong", left=code.attempts_left)
-        if status is CodeStatus.LOCKED:
-            until = clock_text(code.locked_until) if code.locked_until else "…"
-            return AtTheDeskError("one_time_code.locked", until=until)
-        if status is CodeStatus.TOO_EARLY:
-            return self._why_not_again(code)
-        return AtTheDeskError(f"one_time_code.{status.value}")
+    def _count_wait_told(self, code: OneTimeCode) -> None:
+        """The wait counts down where it was told; it is not spoken each second."""
+        still = why_not_again(self._now_s(code)[1])
+        if still is None:
+            self.note.show_help(self._lines(code))
+        else:
+            self.note.tell(self.visit.error_words(still))
 
     def _tick(self) -> None:
         code = self.code
+        if code is not None and self.note.code == TOO_EARLY and not self.busy:
+            self._count_wait_told(code)
         if code is None or self.note.has_class("-error") or code.status in _OVER or self.busy:
             return
         self.note.show_help(self._lines(code))

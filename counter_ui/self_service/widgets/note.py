@@ -20,6 +20,8 @@ class Note(Words):
     def __init__(self, help_lines: Sequence[CleanText]) -> None:
         super().__init__(classes="note")
         self._help = list(help_lines)
+        self.code = ""
+        """Of the error that stands here; empty while there is help."""
         self.show_help()
 
     def show_help(self, more: Sequence[Content] = ()) -> None:
@@ -27,6 +29,7 @@ class Note(Words):
         quiet = [line((each, "$quiet")) for each in self._help]
         self.update(lines(*quiet, *more))
         self.set_class(False, "-error")
+        self.code = ""
 
     def tell(self, words: ErrorWords) -> None:
         """What happened, what to do, whom to call; the mark says that it is an error."""
@@ -38,3 +41,4 @@ class Note(Words):
             )
         )
         self.set_class(True, "-error")
+        self.code = str(words.code)
