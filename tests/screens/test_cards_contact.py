@@ -22,6 +22,8 @@ async def test_who_has_no_phone_types_the_address_and_is_asked_for_no_phone_agai
         await desk.enter("ubnd@example.vn")
         await desk.until_shown("không có điện thoại")
         assert desk.card.read_back is None and desk.shows("ubnd@example.vn")
+        assert not desk.shows("từng nhóm số")
+        assert ("Enter", "key.go_on") in desk.card.hints
         await desk.press("escape")
         await desk.until(lambda: desk.focused == "phone")
 

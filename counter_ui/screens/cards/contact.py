@@ -61,7 +61,7 @@ class ContactCard(Card):
             yield self.errors
             yield Words((self.words("contact.why"), "$quiet"), classes="card-note")
         with Vertical(id="contact-back"):
-            yield Words((self.words("contact.read_back"), "bold"), classes="card-title")
+            yield Words(classes="card-title", id="contact-back-title")
             yield Digits("", id="phone-digits")
             yield Words(id="contact-mail")
             yield Words(id="contact-note")
@@ -82,6 +82,8 @@ class ContactCard(Card):
     @property
     def hints(self) -> Sequence[Hint]:
         """What Enter does is said in full."""
+        if self._reading_back and self._phone is None:
+            return (("Enter", "key.go_on"), ("Esc", "key.back"), ("F1", "key.help"))
         if self._reading_back:
             return (("Enter", "key.phone_right"), ("Esc", "key.phone_wrong"), ("F1", "key.help"))
         shut: Hint = ("F7", "key.close_mail" if self._mail_open else "key.mail")
@@ -194,6 +196,8 @@ class ContactCard(Card):
         digits = self.query_one("#phone-digits", Digits)
         digits.display = phone is not None
         digits.update(phone.grouped if phone else "")
+        title = self.query_one("#contact-back-title", Words)
+        title.say((self.words("contact.read_back" if phone else "contact.title"), "bold"))
         note = self.query_one("#contact-note", Words)
         if phone is None:
             note.say((self.words("contact.no_phone"), "bold"))
