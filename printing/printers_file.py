@@ -38,8 +38,8 @@ def read_printers(path: Path) -> tuple[PrinterDevice, ...]:
         return ()
     except OSError as error:
         raise _wrong(path, error.strerror or "") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise _wrong(path, type(error).__name__) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _wrong(path, "malformed") from None
 
 
 def add_printer(path: Path, device: PrinterDevice, taken: Iterable[str]) -> None:

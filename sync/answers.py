@@ -94,7 +94,8 @@ def unpacked(body: bytes, packing: str, most: int) -> bytes:
 def network_error(error: Exception) -> KioskError:
     """The error for an exchange that did not come to an end.
 
-    ``sent`` tells whether the request may have reached the centre.
+    ``sent`` tells whether the request may have reached the centre; ``reason`` is ``not_reached``,
+    ``too_slow`` or ``cut``: people read it, so no library's name stands there.
     """
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
@@ -102,9 +103,11 @@ def network_error(error: Exception) -> KioskError:
         if isinstance(cause, ssl.SSLError):
             return _tls_error(cause)
     never_sent = httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout
-    return LaterError(
-        "centre.unreachable", reason=type(error).__name__, sent=not isinstance(error, never_sent)
-    )
+    if isinstance(error, httpx2.ConnectError):
+        reason = "not_reached"
+    else:
+        reason = "too_slow" if isinstance(error, httpx2.TimeoutException) else "cut"
+    return LaterError("centre.unreachable", reason=reason, sent=not isinstance(error, never_sent))
 
 
 def _tls_error(cause: ssl.SSLError) -> KioskError:

@@ -146,6 +146,7 @@ def test_slow_centre_ends_in_a_timeout(server: SandboxServer, enrolment: Enrolme
     with CentreClient(server.url, context, timeouts=httpx2.Timeout(0.3)) as client:
         error = failure(lambda: client.time(NONCE))
     assert (error.code, error.facts["sent"]) == ("centre.unreachable", True)
+    assert error.facts["reason"] == "too_slow"
 
 
 def test_nobody_there_was_certainly_not_reached(
@@ -155,6 +156,7 @@ def test_nobody_there_was_certainly_not_reached(
     with enrolment.client() as client:
         error = failure(lambda: client.time(NONCE))
     assert (error.code, error.facts["sent"]) == ("centre.unreachable", False)
+    assert error.facts["reason"] == "not_reached"
 
 
 def test_policy_is_held_offline_and_never_goes_back(

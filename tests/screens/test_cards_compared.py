@@ -272,9 +272,10 @@ async def test_typing_that_a_card_corrects_is_no_evidence() -> None:
 
 async def test_a_centre_that_is_away_loses_nothing() -> None:
     async with hosting(mobile) as desk:
-        desk.room.centre.away = LaterError("centre.unreachable", reason="timeout")
+        desk.room.centre.away = LaterError("centre.unreachable", reason="cut")
         await fill_mobile(desk)
-        await desk.until_shown("Không nối được tới trung tâm")
+        await desk.until_shown("Không nối được tới trung tâm (đường truyền bị ngắt giữa chừng)")
+        assert desk.shows("Enter thử lại") and not desk.shows("tự gửi")
         assert desk.field("name").value == NAME and desk.focused == "phone"
         desk.room.centre.away = None
         await desk.press("enter")

@@ -216,7 +216,7 @@ async def test_what_could_not_be_sent_can_be_sent_again() -> None:
 
         def send(self, request, nonce, kind):  # type: ignore[no-untyped-def]
             if self.away:
-                raise LaterError("centre.unreachable", reason="timeout")
+                raise LaterError("centre.busy", retry_after_s=30.0)
             return super().send(request, nonce, kind)
 
         def ask(self, request):  # type: ignore[no-untyped-def]
@@ -226,7 +226,9 @@ async def test_what_could_not_be_sent_can_be_sent_again() -> None:
     room.sims = sims = Away(device_id=room.fakes.sealer.device_id)
     async with hosting(citizen, room) as desk:
         await send(desk)
-        await desk.until_shown("Không nối được tới trung tâm")
+        await desk.until_shown("Trung tâm đang bận")
+        await desk.until_shown("rồi Enter")
+        assert not desk.shows("tự thử lại")
         assert desk.focused == "sim_phone" and desk.field("sim_phone").value == PHONE
         sims.away = False
         await desk.press("enter")

@@ -274,7 +274,7 @@ def test_why_the_centre_is_not_reached(failure: OSError, code: str) -> None:
         assert (host, port) == ("centre.example", 8443)
         raise failure
 
-    away = LaterError("centre.unreachable", reason="ConnectError")
+    away = LaterError("centre.unreachable", reason="not_reached")
     assert line_cause(away, "https://centre.example:8443", dial).code == code
 
 

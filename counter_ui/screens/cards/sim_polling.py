@@ -11,6 +11,7 @@ from typing import Final
 from textual.message import Message
 
 from counter_ui.screens.cards import entry_rules
+from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.screens.cards.signed_facts import SignedFacts
 from counter_ui.screens.cards.sim_start import SimStart
 from counter_ui.screens.cards.sim_waiting import SimWaiting
@@ -160,7 +161,7 @@ class SimPolling(WayCard):
         else:
             self.busy = False
             self.note.say()
-        self.tell(self.words.error(error))
+        self.tell(asked_now(self.words, error, "sim.asked_again" if asked else "sim.send_again"))
         if self.stage is not Stage.WAITING:
             self.begin()
         elif not (asked and isinstance(error, LaterError)):

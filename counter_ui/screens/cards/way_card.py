@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from counter_ui import messages
+from counter_ui.screens.cards.asked_now import asked_now
 from counter_ui.screens.cards.card import Card
 from counter_ui.screens.cards.station_ways import ways_of
 from counter_ui.screens.scanned_text import Scanned, Sorted, sort_scan
@@ -83,7 +84,7 @@ class WayCard(Card):
     def failed(self, work: str, error: KioskError) -> None:
         """Say it; everything that was typed or read stays."""
         self.busy = False
-        self.tell(self.words.error(error))
+        self.tell(asked_now(self.words, error, "service.again"))
         self.redraw()
         self.begin()
 
