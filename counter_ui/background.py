@@ -115,6 +115,7 @@ class Background:
             summary, for_a_person = self._counter.store.run(
                 lambda unit: (unit.outbox.summary(), entries_for_a_person(unit))
             )
+            differing = self._upkeep.differing()
         except KioskError as error:
             self._tell(PostStatus(0, None, 0, self._light, error.code))
             return
@@ -122,7 +123,7 @@ class Background:
             PostStatus(
                 summary.waiting,
                 summary.oldest_at,
-                for_a_person,
+                for_a_person + differing,
                 self._light,
                 self._trouble or self._upkeep.trouble,
                 self._upkeep.clock().fault.value,

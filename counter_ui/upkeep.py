@@ -21,6 +21,7 @@ from kiosk.domain.local_day import local_day
 from kiosk.domain.offline_limit import OfflineStanding, offline_standing
 from kiosk.domain.trusted_time import TimeStanding
 from kiosk.errors import KioskError, LaterError, TechnicianError
+from kiosk.use_cases.note_differences import NoteDifferences, SeenDifference, open_differences
 
 if TYPE_CHECKING:
     from sync.online import CentreTime
@@ -31,6 +32,8 @@ _PURGE_EVERY_S: Final = 3600.0
 _LEASES_EVERY_S: Final = 1800.0
 _LEASES_AGAIN_S: Final = 60.0
 """After a renewal that did not succeed."""
+_COMPARE_AGAIN_S: Final = 300.0
+"""After a comparison that did not come to its end."""
 _ANCHOR_EVERY_S: Final = 60.0
 """Where nothing was sent and no shift has ended meanwhile."""
 
@@ -41,8 +44,10 @@ class Upkeep:
     def __init__(self, counter: Counter, *, compare_daily: bool = True) -> None:
         self._counter, self._compare_daily = counter, compare_daily
         self._purge_at_s = self._anchor_at_s = self._leases_at_s = 0.0
-        self._reconciled_on: date | None = None
+        self._compared_on: date | None = None
+        self._compare_at_s = 0.0
         self._compared_shift = 0
+        self._may_differ = True
         self.trouble = ""
 
     def heard(self, time: CentreTime) -> None:
@@ -76,10 +81,10 @@ class Upkeep:
         if sent or ended or now_s >= self._anchor_at_s:
             self._anchor_at_s = now_s + _ANCHOR_EVERY_S
             self.try_to(lambda: ledger_anchor(self._counter).anchor())
-        today = local_day(self._counter.time.now())
-        if self._compare_daily and (self._reconciled_on != today or ended):
-            self._reconciled_on = today
-            self.try_to(self._compare)
+        if ended:
+            self._compared_on, self._compare_at_s = None, now_s
+        if self._compare_daily and now_s >= self._compare_at_s:
+            self.try_to(self._compare_of_today)
 
     def renew_leases(self) -> None:
         """Fetch the roll of officers; a centre that keeps none is let be."""
@@ -113,6 +118,17 @@ class Upkeep:
             return None
         return offline_standing(summary, limits, now)
 
+    def differing(self) -> int:
+        """How many differences with the centre nobody has settled; raises what the store does.
+
+        The store is asked only where a comparison has left some, and once at the start.
+        """
+        if not self._may_differ:
+            return 0
+        count = self._counter.store.run(lambda unit: len(open_differences(unit)))
+        self._may_differ = count > 0
+        return count
+
     def _shift_has_ended(self) -> bool:
         """Whether the newest entry closes a shift, or tells of its report, and was not seen yet."""
         try:
@@ -130,11 +146,16 @@ class Upkeep:
     def _notice(self) -> None:
         self._counter.time.notice()
 
-    def _compare(self) -> None:
-        found = reconcile_with(self._counter)()
-        alarming = [each for each in found.differences if not each.difference.mends_itself]
-        if alarming:
-            self.trouble = alarming[0].difference.value
+    def _compare_of_today(self) -> None:
+        today = local_day(self._counter.time.now())
+        if self._compared_on == today:
+            return
+        self._compare_at_s = self._counter.time.monotonic_s() + _COMPARE_AGAIN_S
+        found = reconcile(self._counter)
+        self._may_differ = True
+        self._compared_on = today
+        if not found.agrees:
+            self.trouble = found.alarming[0].difference.value
 
     def try_to(self, work: Callable[[], object]) -> None:
         """Do it; ``trouble`` says what stood in the way, unless it mends itself."""
@@ -147,8 +168,22 @@ class Upkeep:
             self.trouble = str(reason) if reason == "ledger.fork" else error.code
 
 
-def reconcile_with(counter: Counter) -> Reconcile:
-    """Raises ``LaterError('centre.none')`` where no centre is enrolled."""
+def reconcile(counter: Counter) -> Reconciliation:
+    """Compare now; what alarms stays on the desk until somebody settles it, or it agrees again.
+
+    Raises ``LaterError('centre.none')`` where no centre is enrolled, and what the client and the
+    store raise.
+    """
+    found = _reconcile_with(counter)()
+    seen = (
+        SeenDifference(each.difference.value, each.registration_id, each.sequence)
+        for each in found.alarming
+    )
+    NoteDifferences(counter.store, counter.time)(seen)
+    return found
+
+
+def _reconcile_with(counter: Counter) -> Reconcile:
     from sync.reconcile import Reconcile
 
     if counter.enrolment is None or counter.client is None:
@@ -160,8 +195,3 @@ def reconcile_with(counter: Counter) -> Reconcile:
         SystemIds(),
         device_id=store_device(counter.keystore.folder, counter.keystore.device_id),
     )
-
-
-def reconcile(counter: Counter) -> Reconciliation:
-    """Compare now."""
-    return reconcile_with(counter)()

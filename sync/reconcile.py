@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from kiosk.domain.outbox import OutboxLine, OutboxState
-from kiosk.errors import LaterError
+from kiosk.errors import IntegrityError, LaterError
+from kiosk.formats.signed_statement import verify_statement
 from kiosk.ports.ids import Ids
 from kiosk.ports.unit_of_work import Store
 from sync.centre_keys import CentreKeys, centre_answer
+from sync.contract import ACKNOWLEDGEMENT, MOST_IDS, RegistrationResult, RegistrationResults
 from sync.upkeep_contract import HOLDINGS, MOST_HELD
 
 _FINAL = {"accepted": OutboxState.ACCEPTED, "refused": OutboxState.REFUSED}
+_DECIDED: Final = frozenset(_FINAL.values())
 
 
 class Difference(StrEnum):
@@ -23,7 +26,7 @@ class Difference(StrEnum):
     ONLY_THERE = "reconcile.only_there"
     """The centre holds a registration of this counter that is not here: an old backup, a clone."""
     LOST_THERE = "reconcile.lost_there"
-    """Acknowledged here by the centre's signature, and the centre does not hold it."""
+    """Decided by the centre's signature that is kept here, and the centre does not hold it."""
     OTHER_ENVELOPE = "reconcile.other_envelope"
     OTHER_OUTCOME = "reconcile.other_outcome"
     """Both are final and differ."""
@@ -69,9 +72,14 @@ class Reconciliation:
     differences: tuple[Named, ...]
 
     @property
+    def alarming(self) -> tuple[Named, ...]:
+        """What somebody must act on: all but answers that are still on their way."""
+        return tuple(each for each in self.differences if not each.difference.mends_itself)
+
+    @property
     def agrees(self) -> bool:
-        """Whether nothing differs but answers that are still on their way."""
-        return all(each.difference.mends_itself for each in self.differences)
+        """Whether nothing is alarming."""
+        return not self.alarming
 
 
 def compare(lines: Iterable[OutboxLine], held: Mapping[str, Held]) -> Reconciliation:
@@ -100,6 +108,7 @@ class AsksHoldings(Protocol):
     """What is needed of :class:`sync.client.CentreClient`."""
 
     def holdings(self, nonce: str, after: int, most: int) -> bytes: ...  # noqa: D102
+    def ask_registrations(self, ids: Sequence[str]) -> RegistrationResults: ...  # noqa: D102
 
 
 class Reconcile:
@@ -126,8 +135,9 @@ class Reconcile:
         does not look like one that only the centre holds.
         """
         held = self._held()
-        lines = self._store.run(lambda unit: unit.outbox.listing())
-        return compare((line for line in lines if line.device_id in self._own), held)
+        listed = self._store.run(lambda unit: unit.outbox.listing())
+        lines = [line for line in listed if line.device_id in self._own]
+        return compare(lines, held | self._asked(lines, held))
 
     def _held(self) -> dict[str, Held]:
         held: dict[str, Held] = {}
@@ -142,13 +152,47 @@ class Reconcile:
                 return held
             after = largest
 
+    def _asked(self, lines: Iterable[OutboxLine], held: Mapping[str, Held]) -> dict[str, Held]:
+        """What the centre says by id of decided ones that it does not count as this device's.
+
+        A store that was restored on another device goes on with what its first device sealed.
+        """
+        absent = {
+            line.registration_id: line.sequence
+            for line in lines
+            if line.state in _DECIDED and line.registration_id not in held
+        }
+        ids, found = list(absent), {}
+        for start in range(0, len(ids), MOST_IDS):
+            for each in self._client.ask_registrations(ids[start : start + MOST_IDS]).results:
+                name = each.registration_id
+                if name in absent and each.outcome != "not_here":
+                    found[name] = _acknowledged(each, absent[name], self._keys)
+        return found
+
+
+def _acknowledged(result: RegistrationResult, sequence: int, keys: CentreKeys) -> Held:
+    """Raises ``LaterError('centre.later')`` where it does not say now, and ``IntegrityError`` with
+    a ``statement.…`` or ``acknowledgement.…`` code.
+    """
+    if result.outcome == "later":
+        raise LaterError("centre.later")
+    payload = verify_statement((result.statement or "").encode(), keys)
+    if payload.get("statement") != ACKNOWLEDGEMENT:
+        raise IntegrityError("acknowledgement.other_kind")
+    if payload.get("registration_id") != result.registration_id:
+        raise IntegrityError("acknowledgement.other_registration")
+    digest, outcome = payload.get("envelope_digest"), payload.get("outcome")
+    if outcome not in _FINAL:
+        raise IntegrityError("acknowledgement.malformed")
+    return Held(result.registration_id, sequence, str(digest), str(outcome))
+
 
 def _differs(line: OutboxLine, held: Mapping[str, Held]) -> Named | None:
     there = held.get(line.registration_id)
     place = (line.registration_id, line.sequence)
     if there is None:
-        acknowledged = line.state is OutboxState.ACCEPTED
-        return Named(Difference.LOST_THERE, *place) if acknowledged else None
+        return Named(Difference.LOST_THERE, *place) if line.state in _DECIDED else None
     if there.digest != line.digest:
         return Named(Difference.OTHER_ENVELOPE, *place)
     if there.sequence != line.sequence:

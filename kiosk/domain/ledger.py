@@ -67,6 +67,8 @@ class LedgerKind(StrEnum):
     """The wall clock was set back or forward, or is right again."""
     TASK_DONE = "task_done"
     """An officer says that a registration's open question is settled."""
+    DIFFERS = "differs"
+    """Counter and centre do not hold the same of a registration: found by comparing."""
     SENT_AGAIN = "sent_again"
     """What was set aside waits once more, by an officer's will."""
 

@@ -17,6 +17,8 @@ class OtherWork(StrEnum):
     """A paper that did not come out, and nobody has printed it since."""
     DISPUTE = "dispute"
     """A khiếu nại handed in here, whose end the citizen will ask for."""
+    DIFFERENCE = "difference"
+    """Counter and centre do not hold the same of a registration."""
 
 
 class Way(StrEnum):
@@ -44,6 +46,8 @@ class Note(StrEnum):
     """The technician has looked at it."""
     ELSEWHERE = "elsewhere"
     """It went another way: a stick, another counter, the centre by telephone."""
+    REPORTED = "reported"
+    """The centre was told, and knows of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from kiosk.domain.task import TaskKind, tasks_of
 from kiosk.domain.work_item import OtherWork, Way, WorkItem, item_of
 from kiosk.ports.receipt_printer import PrintOutcome
 from kiosk.ports.unit_of_work import OutboxBook, Store, UnitOfWork
+from kiosk.use_cases.note_differences import open_differences
 
 _FOR_A_PERSON: Final = (OutboxState.REFUSED, OutboxState.SET_ASIDE)
 _STATION: Final = "station."
@@ -59,7 +60,7 @@ def _open_items(unit: UnitOfWork) -> tuple[WorkItem, ...]:
     numbers = unit.receipts.numbers([each.registration_id for each in tasks])
     items = [item_of(each, numbers.get(each.registration_id, "")) for each in tasks]
     items += _held_up(unit.outbox) + _held_up(unit.carried)
-    items += _papers(unit) + _disputes(unit)
+    items += _papers(unit) + _disputes(unit) + _differences(unit)
     return tuple(sorted(items, key=lambda each: (each.since, each.key)))
 
 
@@ -135,4 +136,21 @@ def _disputes(unit: UnitOfWork) -> list[WorkItem]:
         )
         for number, entry in numbered.items()
         if number and number not in settled
+    ]
+
+
+def _differences(unit: UnitOfWork) -> list[WorkItem]:
+    found = open_differences(unit)
+    numbers = unit.receipts.numbers([each.facts["registration"] for each in found.values()])
+    return [
+        WorkItem(
+            kind=OtherWork.DIFFERENCE,
+            key=key,
+            number=numbers.get(entry.facts["registration"], entry.facts["registration"]),
+            since=entry.at,
+            reason=entry.facts["code"],
+            who=WhoActs.OFFICER,
+            ways=(Way.DONE,),
+        )
+        for key, entry in found.items()
     ]

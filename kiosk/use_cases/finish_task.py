@@ -20,11 +20,13 @@ _MAY_SETTLE = (Duty.REGISTER, Duty.APPROVE, Duty.CARE_FOR_DEVICES)
 _FACTS: dict[TaskKind | OtherWork, str] = {
     OtherWork.PAPER_OWED: "paper",
     OtherWork.DISPUTE: "dispute",
+    OtherWork.DIFFERENCE: "difference",
 }
 _NOTES: dict[TaskKind | OtherWork, tuple[Note, ...]] = {
     TaskKind.SET_ASIDE: (Note.LOOKED_AT, Note.ELSEWHERE),
     OtherWork.PAPER_OWED: (Note.TOLD, Note.ELSEWHERE),
     OtherWork.DISPUTE: (Note.TOLD,),
+    OtherWork.DIFFERENCE: (Note.REPORTED, Note.LOOKED_AT),
 }
 
 

@@ -12,6 +12,7 @@ from fakes.centre_counter import IDS, CounterSide
 from fakes.store_samples import NOON
 from hypothesis import given
 from hypothesis import strategies as st
+from support.centre_enrolled import enrolled
 from support.centre_rig import CentreRig, centre_rig, chip_bytes
 
 from kiosk.devices.keystore import open_keystore
@@ -81,6 +82,39 @@ def test_every_difference_is_named(rig: CentreRig, tmp_path: Path) -> None:
         older = Reconcile(backup, rig.client, keys, IDS)()
     assert {each.difference for each in older.differences} == {Difference.ONLY_THERE}
     assert len(older.differences) == 4
+
+
+def test_a_refusal_that_the_centre_has_lost_is_named(rig: CentreRig) -> None:
+    people(rig, 1)
+    rig.send()
+    refused = rig.counter.register(applicant={"number": "001099012345"})
+    rig.send()
+    assert rig.outcome(refused)[1] == "account.exists"
+    with rig.server.practice.centre.database.transaction() as connection:
+        connection.execute("DELETE FROM registrations WHERE id = ?", (refused.registration_id,))
+    (named,) = reconciled(rig).alarming
+    assert (named.difference, named.registration_id) == (
+        Difference.LOST_THERE,
+        refused.registration_id,
+    )
+
+
+def test_a_store_on_another_device_agrees_about_what_the_first_had_sealed(
+    rig: CentreRig, tmp_path: Path
+) -> None:
+    """As after a disk's death: the keys of the first device died with it, its store did not."""
+    people(rig, 3)
+    refused = rig.counter.register(applicant={"number": "001099012345"})
+    rig.send()
+    side = CounterSide(open_keystore(tmp_path / "new"), rig.counter.store)
+    enrolment = enrolled(rig.server, side, tmp_path / "enrolment")
+    with enrolment.client() as client:
+        compared = Reconcile(side.store, client, enrolment.statement_keys, IDS)
+        found = compared()
+        assert (found.here, found.there, found.differences) == (4, 4, ())
+        with rig.server.practice.centre.database.transaction() as connection:
+            connection.execute("DELETE FROM registrations WHERE id = ?", (refused.registration_id,))
+        assert [each.registration_id for each in compared().alarming] == [refused.registration_id]
 
 
 def test_an_answer_on_its_way_is_named_and_alarms_nobody(rig: CentreRig) -> None:

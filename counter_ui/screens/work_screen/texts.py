@@ -14,7 +14,7 @@ from kiosk.domain.clean_text import CleanText, clean_text
 from kiosk.domain.local_day import VIETNAM
 from kiosk.domain.outbox import OutboxLine, OutboxState, WhoActs
 from kiosk.domain.task import TaskKind
-from kiosk.domain.work_item import WorkItem
+from kiosk.domain.work_item import OtherWork, WorkItem
 from kiosk.use_cases.browse_outbox import Waiting
 
 _STATION = "station."
@@ -91,7 +91,7 @@ def item_details(item: WorkItem, words: Wording) -> Content:
     parts = [line((words(f"task.{item.kind}"), "bold"))]
     if item.reason:
         parts.append(line(why_words(item.reason, words), _coded(item.reason)))
-        if item.kind is TaskKind.STATION:
+        if item.kind in (TaskKind.STATION, OtherWork.DIFFERENCE):
             told = words.coded(_cause(item.reason))
             parts.append(line((told.do, "$text-warning"), told.call))
     return lines(*parts)
