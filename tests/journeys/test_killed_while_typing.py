@@ -52,7 +52,7 @@ def test_what_was_typed_is_there_after_kill_and_restart(tmp_path: Path) -> None:
         press(program, b"09123", "09123")
         time.sleep(LEAST_TYPED_S)
         program.signal(signal.SIGKILL)
-        program.wait_for_end(timeout_s=10)
+        program.wait_for_end(timeout_s=60)
 
     key = open_keystore(state / "keys").store_key
     with open_store(state / "counter.db", key) as store:

@@ -171,7 +171,7 @@ def _own() -> None:
 
 
 def _until(descriptor: int, awaited: bytes) -> bytes:
-    seen, until = b"", time.monotonic() + 30
+    seen, until = b"", time.monotonic() + 60
     while awaited not in seen and time.monotonic() < until:
         ready, _, _ = select.select([descriptor], [], [], 1)
         if ready:

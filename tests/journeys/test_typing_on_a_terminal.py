@@ -45,7 +45,7 @@ class NameField:
 
     def comes_to(self, wanted: str) -> str:
         """What stands in it, read from a fresh painting; waits until it is what is wanted."""
-        until = time.monotonic() + 10.0
+        until = time.monotonic() + _PATIENCE_S
         shown = ""
         while not shown.startswith(wanted) and time.monotonic() < until:
             self._wide = 241 - self._wide

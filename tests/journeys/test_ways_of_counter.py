@@ -81,7 +81,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 def signed_by_sim(desk: Desk, draft: Draft, phone: str, carrier: Carrier) -> Draft:
     request = desk.ways.sign_with_sim.send(draft, Phone(phone), carrier)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     step = desk.ways.sign_with_sim.ask(draft, request)
     while step.request.is_open and time.monotonic() < until:
         time.sleep(0.1)

@@ -123,7 +123,7 @@ def test_health_names_reader_and_printer_and_tells_of_changes() -> None:
 def _until(holds: Callable[[], bool]) -> None:
     import time
 
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -113,7 +113,7 @@ def _open_to_cups(folder: Path) -> None:
 
 
 def _wait_for(port: int, daemon: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while True:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -92,7 +92,7 @@ def ippeveprinter(folder: Path, command: str) -> Iterator[str]:
 
 
 def _wait_until(is_ready: object, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while not is_ready():  # type: ignore[operator]
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError(f"did not start: {process.args}")

@@ -82,7 +82,7 @@ def _await(postgres: PrivatePostgres, server: subprocess.Popen[bytes]) -> None:
 
     import psycopg
 
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while server.poll() is None and time.monotonic() < until:
         try:
             psycopg.connect(postgres.url("postgres")).close()

@@ -152,7 +152,7 @@ class Counter:
         return entry
 
     def ask_until_over(self, draft: Draft, request: SimRequest) -> SimStep:
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         step = self.sims.ask(draft, request)
         while step.request.is_open and time.monotonic() < until:
             step = self.sims.ask(step.draft, step.request)

@@ -35,11 +35,11 @@ def test_a_program_in_a_terminal_is_resized_and_ends(tmp_path: Path) -> None:
         "sys.exit(int(input()))\n"
     )
     with TerminalProgram([sys.executable, "-c", source], environment={}) as program:
-        program.wait_for("begun", timeout_s=20)
+        program.wait_for("begun", timeout_s=60)
         program.resize(91, 20)
-        program.wait_for("91 columns", timeout_s=20)
+        program.wait_for("91 columns", timeout_s=60)
         program.type("7\n")
-        assert program.wait_for_end(timeout_s=20) == 7
+        assert program.wait_for_end(timeout_s=60) == 7
 
 
 def test_what_is_not_painted_is_not_waited_for_for_ever() -> None:
