@@ -78,7 +78,8 @@ class PlainCounter:
             self._talk.tell(error)
             return
         self._station.wake_post()
-        self._talk.say("sign_in.shift_closed", waiting=summary.waiting)
+        key = "sign_in.shift_closed" if summary.waiting else "sign_in.shift_closed_sent"
+        self._talk.say(key, waiting=summary.waiting)
 
     # Work
 

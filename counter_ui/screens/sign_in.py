@@ -115,9 +115,9 @@ class SignInScreen(GoneQuietly, Screen[None]):
             self.query_one(each, Field).value = ""
         self._tokens = None
         self.action_by_passphrase()
-        self.query_one("#sign-in-state", Words).say(
-            (self._words("sign_in.shift_closed", waiting=waiting), "$quiet")
-        )
+        key = "sign_in.shift_closed" if waiting else "sign_in.shift_closed_sent"
+        said = self._words(key, waiting=waiting)
+        self.query_one("#sign-in-state", Words).say((said, "$quiet"))
 
     def say_leases(self, ends: LeaseEnds) -> None:
         """When the first right to work without the network ends, once that is near.

@@ -145,12 +145,17 @@ class ReviewCard(Card):
         for place, question in enumerate(QUESTIONS):
             here = place == current
             pointer = CleanText("▶") if here else CleanText("·")
-            text = self.words(f"question.{question}")
+            text = self._question(question)
             self._texts[place].say(
                 (pointer, "bold $accent" if here else "$faint"),
                 (text, "bold" if here else ""),
             )
             self._given[place].say(*self._answer_parts(place, here))
+
+    def _question(self, question: str) -> CleanText:
+        """Without a portrait from the chip the one that is printed on the card is looked at."""
+        printed = question == "same_face" and self._journey.portrait is None
+        return self.words(f"question.{question}_printed" if printed else f"question.{question}")
 
     def _answer_parts(self, place: int, here: bool) -> tuple[Part, ...]:
         answer = self._answers[place]
