@@ -34,6 +34,9 @@ BUSY_TIMEOUT_S = 5.0
 _OPENINGS = 12
 """An opening reads every page and may upgrade: it is waited for longer than a piece of work."""
 
+_SAID_WITHOUT_ROOM = frozenset({"store.full", "store.cannot_open", STOPS_THE_STORE})
+"""What an opening on a full disk can look like."""
+
 Result = TypeVar("Result")
 
 
@@ -161,11 +164,12 @@ def open_store(
     ``store.read_only``, ``store.newer_than_program`` or ``store.disk_failing`` with the file's
     name, ``IntegrityError`` ``store.damaged`` or ``store.lost`` (no file, but sealed entries in the
     journal), ``LaterError`` ``store.full`` or ``store.busy``, ``ValueError`` for a key of another
-    length. ``reserve_bytes`` are held back on the disk for the day when it is full.
+    length. ``reserve_bytes`` are held back on the disk for the day when it is full; on a disk that
+    is full already they are given up, so that what waits can be sent.
     """
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kiosk-store")
     reserve = Reserve(path, reserve_bytes)
-    opening = writer.submit(_opened, path, key, busy_timeout_s)
+    opening = writer.submit(_opened_with_room, path, key, busy_timeout_s, reserve)
     try:
         engine = opening.result()
         reserve.hold()
@@ -173,6 +177,18 @@ def open_store(
     finally:
         if opening.exception() is not None:
             writer.shutdown()
+
+
+def _opened_with_room(path: Path, key: bytes, busy_timeout_s: float, reserve: Reserve) -> Engine:
+    """Reading takes room too, for the log's index; without any, SQLite says that the disk fails."""
+    try:
+        return _opened(path, key, busy_timeout_s)
+    except KioskError as error:
+        if error.code not in _SAID_WITHOUT_ROOM or reserve.is_there_room():
+            raise
+        if not reserve.give_up():
+            raise LaterError("store.full", file=str(path)) from error
+    return _opened(path, key, busy_timeout_s)
 
 
 def _opened(path: Path, key: bytes, busy_timeout_s: float) -> Engine:

@@ -12,6 +12,9 @@ from kiosk.store.durable_files import create_file, flush_directory
 RESERVE_BYTES: Final = 16 << 20
 """Several times the write-ahead log, which is folded in at 4 MB, and any one registration."""
 
+_ROOM_TO_OPEN: Final = 256 << 10
+"""The log's index is 32 KB, and a file system keeps some blocks for itself."""
+
 
 class Reserve:
     """A file beside the store with nothing in it but room."""
@@ -41,6 +44,13 @@ class Reserve:
         except OSError:
             return False
         return True
+
+    def is_there_room(self) -> bool:
+        """Whether the disk has room for what an opening writes; also where nobody can say."""
+        try:
+            return self._free() >= _ROOM_TO_OPEN
+        except OSError:
+            return True
 
     def _is_held(self) -> bool:
         return self.path.exists() and self.path.stat().st_size >= self._size

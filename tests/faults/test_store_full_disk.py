@@ -42,3 +42,15 @@ def test_the_reserve_lets_those_at_the_desk_be_finished(
         played="once",
         outcome="the reserve is given up, the registration recorded; held again when there is room",
     )
+
+
+def test_a_disk_that_is_full_before_the_start_takes_the_reserve(
+    tmp_path: Path, fault_matrix: FaultMatrix
+) -> None:
+    told = told_on_small_disk(MEGABYTES, FILL, tmp_path, "before")
+    assert told == {"given_up": True, "code": "store.full", "kept": True}
+    fault_matrix.add(
+        "full disk before the start",
+        played="twice",
+        outcome="with the reserve it opens and records; without it store.full; nothing lost",
+    )

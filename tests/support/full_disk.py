@@ -1,6 +1,6 @@
 """Fill a small disk with registrations, make room again, go on; tell what happened as JSON.
 
-Run as ``python -m support.full_disk FOLDER [reserve]`` with FOLDER on a disk of a few megabytes.
+Run as ``python -m support.full_disk FOLDER [reserve|before]``, FOLDER on a disk of some megabytes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RESERVE = 4 << 20
 def main() -> None:
     """Play what the arguments ask for."""
     path = Path(sys.argv[1]) / "store.db"
-    told = _with_reserve(path) if "reserve" in sys.argv else _without_reserve(path)
+    told = _PLAYED[sys.argv[2] if len(sys.argv) > 2 else ""](path)
     print(json.dumps(told))  # noqa: T201
 
 
@@ -49,6 +49,26 @@ def _with_reserve(path: Path) -> dict[str, object]:
         "taken_again": path.with_name("store.db.reserve").exists(),
         "kept": kept_and_whole(path) == promised,
     }
+
+
+def _full_before_the_start(path: Path) -> dict[str, object]:
+    """The disk fills up while the counter is closed: with the reserve it opens, without it not."""
+    promised: list[str] = []
+    with open_store(path, KEY, reserve_bytes=RESERVE) as store:
+        _register_one(store, promised)
+    films, reserve = path.with_name("films"), path.with_name("store.db.reserve")
+    _fill_to_the_last_byte(films)
+    with open_store(path, KEY, reserve_bytes=RESERVE) as store:
+        given_up = not reserve.exists()
+        _register_one(store, promised)
+    _fill_to_the_last_byte(path.with_name("more-films"))
+    code = ""
+    try:
+        open_store(path, KEY, reserve_bytes=RESERVE).close()
+    except LaterError as error:
+        code = error.code
+    films.unlink()
+    return {"given_up": given_up, "code": code, "kept": kept_and_whole(path) == promised}
 
 
 def _fill_to_the_last_byte(path: Path) -> None:
@@ -85,6 +105,13 @@ def _register_one(store: SqlStore, promised: list[str]) -> None:
     registration_id = f"registration-{len(promised) + 1}"
     store.run(lambda unit: register(unit, registration_id, SIZE))
     promised.append(registration_id)
+
+
+_PLAYED = {
+    "": _without_reserve,
+    "reserve": _with_reserve,
+    "before": _full_before_the_start,
+}
 
 
 if __name__ == "__main__":
