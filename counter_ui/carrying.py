@@ -54,10 +54,28 @@ def export_outbox(counter: Counter, folder: Path) -> tuple[tuple[Path, Export], 
     return tuple(done)
 
 
-def import_files(counter: Counter, files: Sequence[Path]) -> Import:
-    """Take in every entry of these files; nothing where one of them does not hold."""
-    brought = [each for file in files for each in parse_stick_file(read_stick(file))]
-    return _importer(counter)(brought)
+@dataclass(frozen=True, slots=True)
+class StickFile:
+    """One file of an export, read and whole: count and digest are those of the export."""
+
+    file: Path
+    digest: str
+    """SHA-256 of its bytes, hexadecimal."""
+    envelopes: tuple[SealedRegistration, ...]
+
+
+def read_files(files: Sequence[Path]) -> tuple[StickFile, ...]:
+    """Read exports; raises ``KioskError`` ``stick.…`` where one of them does not hold."""
+    contents = ((each, read_stick(each)) for each in files)
+    return tuple(
+        StickFile(file, digest(content), tuple(parse_stick_file(content)))
+        for file, content in contents
+    )
+
+
+def import_files(counter: Counter, files: Sequence[StickFile]) -> Import:
+    """Take in every entry of these files."""
+    return _importer(counter)([each for file in files for each in file.envelopes])
 
 
 def import_scanned(counter: Counter, scanned: Scanned) -> Import:

@@ -9,6 +9,7 @@ import typer
 
 from counter_ui.commands.output import errors_in_words, say, say_json
 from counter_ui.commands.state import state_of
+from kiosk.errors import KioskError
 
 
 def enrol(
@@ -72,6 +73,14 @@ def sync(
             f"để riêng {report.set_aside} · còn chờ {summary.waiting}"
         )
         if trouble:
-            say(f"dừng vì {trouble}")
+            _say_trouble(report.trouble, trouble)
     if trouble or summary.needs_person:
         raise typer.Exit(1)
+
+
+def _say_trouble(error: KioskError | None, code: str) -> None:
+    from counter_ui.wording import load_wording
+
+    words = load_wording()
+    said = words.error(error) if error else words.coded(code)
+    say(f"dừng vì {said.code}: {said.happened}\n{said.do} {said.call}")

@@ -13,7 +13,7 @@ from counter_ui.commands.state import state_of
 from kiosk.errors import AtTheDeskError
 
 if TYPE_CHECKING:
-    from counter_ui.carrying import Scanned
+    from counter_ui.carrying import Scanned, StickFile
     from kiosk.domain.outbox import OutboxLine
     from kiosk.use_cases.carry_entries import Import
 
@@ -101,7 +101,7 @@ def import_entries(
     Exit status 1 if anything could not be taken: a slip that is not whole, another envelope under
     an id that is here already.
     """
-    from counter_ui.carrying import import_files, import_scanned, read_paper
+    from counter_ui.carrying import import_files, import_scanned, read_files, read_paper
     from counter_ui.wiring import open_counter
 
     with errors_in_words():
@@ -109,12 +109,15 @@ def import_entries(
             raise AtTheDeskError("carry.nothing_given")
         lines = sys.stdin if scan and not image else ()
         scanned = read_paper(lines, image or ()) if scan or image else None
+        sticks = read_files(files or ())
         with open_counter(state_of(context).settings()) as counter:
-            done = [import_files(counter, files)] if files else []
+            done = [import_files(counter, sticks)] if sticks else []
             done += [import_scanned(counter, scanned)] if scanned else []
     if as_json:
-        say_json(_told(done, scanned))
+        say_json(_told(done, scanned) | {"files": [_file_row(each) for each in sticks]})
     else:
+        for row in map(_file_row, sticks):
+            say(f"{row['count']} gói niêm phong ← {row['file']}\nSHA-256 {row['digest']}")
         _say_import(done, scanned)
     if any(each.differing for each in done) or (scanned and not scanned.whole):
         raise typer.Exit(1)
@@ -138,6 +141,10 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         say(f"Còn {len(lines)} gói chưa xong: không gỡ, không đặt lại, không thay máy.")
     if lines:
         raise typer.Exit(1)
+
+
+def _file_row(stick: StickFile) -> dict[str, Any]:
+    return {"file": str(stick.file), "count": len(stick.envelopes), "digest": stick.digest}
 
 
 def _row(line: OutboxLine) -> dict[str, Any]:

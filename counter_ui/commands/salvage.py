@@ -62,6 +62,12 @@ def _say(told: dict[str, Any]) -> None:
         f"mục, bỏ lại {told['ledger_left_out']} · byte hỏng của bản sao: "
         f"{told['journal_bytes_unreadable']}"
     )
+    if told["rows_unreadable"] and told["journal_bytes_unreadable"]:
+        say(
+            "Sổ và bản sao niêm phong cùng hỏng: có thể còn hồ sơ mất mà không đếm được. Giữ tệp "
+            "hỏng; quét lại phiếu của người dân (kiosk outbox import --scan), hỏi trung tâm "
+            "(kiosk reconcile)."
+        )
     if told["carried_from_journal"]:
         say(f"Hồ sơ chuyển hộ quầy khác cứu được từ bản sao: {told['carried_from_journal']}")
     if told["new_epoch"]:

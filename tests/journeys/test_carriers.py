@@ -235,6 +235,8 @@ def test_the_commands_carry_from_one_counter_to_another(tmp_path: Path) -> None:
     assert (text.returncode, "mới 2" in text.stdout) == (0, True), text.stderr
     done = there.json("outbox", "import", str(file))
     assert done["already"] == [each.registration_id for each in entries]
+    assert done["files"] == [{"file": str(file), "count": 2, "digest": export["digest"]}]
+    assert export["digest"] in text.stdout
     rows = there.json("outbox", "list")
     assert [row["envelope"] for row in rows] == [each.sealed.digest for each in entries]
     assert {row["who_acts"] for row in rows} == {"centre"}
