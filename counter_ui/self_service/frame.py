@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from counter_ui.self_service.app import SelfServiceApp
 
 _NOTHING = CleanText("")
-_TALL_ROWS = 31
+_MIDDLE_ROWS, _TALL_ROWS = 23, 31
 
 
 class VisitFrame(Screen[None]):
@@ -33,7 +33,7 @@ class VisitFrame(Screen[None]):
     faster than the screen moves on lands where it belongs.
     """
 
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (_TALL_ROWS, "-tall")]  # noqa: RUF012 - as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_MIDDLE_ROWS, "-middle"), (_TALL_ROWS, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,right", "app.focus_next", show=False),
         Binding("up,left", "app.focus_previous", show=False),
@@ -64,7 +64,9 @@ class VisitFrame(Screen[None]):
         """The first step is there, and every button at its place from the first paint on: Textual
         looks at its breakpoints after that, and a finger is as quick.
         """
-        self.set_class(self.app.size.height >= _TALL_ROWS, "-tall")
+        rows = self.app.size.height
+        self.set_class(_MIDDLE_ROWS <= rows < _TALL_ROWS, "-middle")
+        self.set_class(rows >= _TALL_ROWS, "-tall")
         self.apply_looks()
         self.show_buttons()
 

@@ -12,10 +12,13 @@ from textual.containers import Grid
 from counter_ui.self_service.step import Progress, Step
 from counter_ui.self_service.visit import Visit
 from counter_ui.self_service.widgets.big_button import BigButton
+from counter_ui.self_service.widgets.message_box import MessageBox
 from counter_ui.widgets.words import Words
 from counter_ui.wording import ErrorWords
 from kiosk.domain.clean_text import CleanText, clean_text
-from kiosk.errors import Fact
+from kiosk.errors import Fact, KioskError
+
+_LONGEST = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,13 @@ class ChoiceStep(Step):
             return False
         self.choose(self.choices[number - 1].name)
         return True
+
+    def tell(self, error: KioskError | ErrorWords) -> None:
+        """In a box over the choices: above them it would move them from under the finger."""
+        said = self.visit.error_words(error) if isinstance(error, KioskError) else error
+        parts = f"{said.happened} {said.do} {said.call} [{said.code}]"
+        self.app.push_screen(MessageBox(self.visit, clean_text(parts, max_length=_LONGEST)))
+        self.frame.speak_error(said)
 
     def choose(self, name: str) -> None:
         """By finger or by key; a greyed one says its reason."""
