@@ -78,8 +78,9 @@ class LockScreen(GoneQuietly, Screen[None]):
                 id="passphrase",
             )
             yield self._token
-            yield WaitLine(words)
-            yield ErrorBox()
+            errors = ErrorBox()
+            yield WaitLine(words, errors)
+            yield errors
         yield KeyLine(words)
 
     def _offer_keys(self) -> None:

@@ -85,8 +85,9 @@ class SignInScreen(GoneQuietly, Screen[None]):
                 yield Field(hidden=True, max_length=256, id="passphrase")
             yield self._token
             yield Words((words("sign_in.loading"), "$quiet"), id="sign-in-state")
-            yield WaitLine(words)
-            yield ErrorBox()
+            errors = ErrorBox()
+            yield WaitLine(words, errors)
+            yield errors
             yield Words(id="sign-in-lease")
             yield Words(id="sign-in-hint")
         keys = KeyLine(words)

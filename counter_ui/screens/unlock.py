@@ -64,8 +64,9 @@ class UnlockScreen(GoneQuietly, Screen[str]):
             yield self._row(
                 "passphrase", Field(id="unlock-passphrase", max_length=256, hidden=True)
             )
-            yield WaitLine(words)
-            yield ErrorBox()
+            errors = ErrorBox()
+            yield WaitLine(words, errors)
+            yield errors
         keys = KeyLine(words)
         keys.offer((("Enter", "key.next_field"), ("Esc", "key.back")))
         yield keys

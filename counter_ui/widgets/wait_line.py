@@ -6,11 +6,13 @@ import time
 
 from textual.timer import Timer
 
+from counter_ui.widgets.error_box import ErrorBox
 from counter_ui.widgets.words import Words
 from counter_ui.wording import Wording
 from kiosk.errors import KioskError
 
 _TICK_S = 0.5
+_WAIT = "officer.wait"
 
 
 class WaitLine(Words):
@@ -18,16 +20,17 @@ class WaitLine(Words):
 
     DEFAULT_CSS = "WaitLine { width: 100%; display: none; margin-top: 1; }"
 
-    def __init__(self, words: Wording) -> None:
+    def __init__(self, words: Wording, errors: ErrorBox) -> None:
+        """``errors`` is where the wait was told: it goes from there when it is over."""
         super().__init__(classes="wait-line")
-        self._words = words
+        self._words, self._errors = words, errors
         self._until_s = 0.0
         self._timer: Timer | None = None
 
     def tell(self, error: KioskError) -> None:
         """Begin, where the error is that somebody has to wait."""
         seconds = error.facts.get("seconds")
-        if error.code != "officer.wait" or not isinstance(seconds, int):
+        if error.code != _WAIT or not isinstance(seconds, int):
             return
         self._until_s = time.monotonic() + seconds
         self.display = True
@@ -52,3 +55,5 @@ class WaitLine(Words):
             self._timer.stop()
             self._timer = None
         self.say((self._words("officer.wait_over"), "$accent"))
+        if self._errors.code == _WAIT:
+            self._errors.clear_error()

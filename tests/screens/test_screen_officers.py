@@ -23,6 +23,8 @@ from kiosk.errors import AtTheDeskError
 NEXT, THEIRS = "CB02", PASSPHRASE + " nam"
 SUPERVISOR, SECRET = "GS01", "giam sat " * 2
 SMALL = (80, 24)
+_WAIT_S = 80
+"""After seven wrong tries."""
 
 
 def with_supervisor(*roles: Role) -> FakeStation:
@@ -34,11 +36,14 @@ def with_supervisor(*roles: Role) -> FakeStation:
 
 
 def wait(station: FakeStation) -> None:
-    """Three wrong tries, before the screen was opened."""
+    """Seven wrong tries, before the screen was opened: the screen counts down in real seconds."""
     open_shift = station.desk().open_shift
-    for _ in range(3):
+    for _ in range(6):
         with pytest.raises(AtTheDeskError):
             open_shift(CODE, "wrong")
+        station.clock.pass_time(_WAIT_S)
+    with pytest.raises(AtTheDeskError):
+        open_shift(CODE, "wrong")
 
 
 async def sign_in(counter: Counter, code: str, passphrase: str) -> None:
@@ -60,9 +65,12 @@ async def test_the_wait_outlives_the_program_and_is_counted_down() -> None:
     wait(station)
     async with running(station, size=SMALL, signed_in=False) as counter:
         await sign_in(counter, CODE, PASSPHRASE)
-        await counter.until(lambda: counter.shows("Chờ 0:0"))
+        await counter.until(lambda: counter.shows("Chờ 1:"))
         assert counter.shows("officer.wait")
-        station.clock.pass_time(5)
+        counter.app.screen.query_one(WaitLine)._until_s = 0.0  # the seconds have gone by
+        await counter.until(lambda: counter.shows("Hết giờ chờ"))
+        await counter.until(lambda: not counter.shows("officer.wait"))
+        station.clock.pass_time(_WAIT_S)
         await counter.type(PASSPHRASE)
         await counter.press("enter")
         await counter.until(lambda: isinstance(counter.app.screen, CounterScreen))
