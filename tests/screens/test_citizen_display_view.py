@@ -17,7 +17,7 @@ from counter_ui.citizen_display.scene import AnswerKind, SceneKind
 from counter_ui.screens.cards.handed_over import HandedOverCard
 
 PASSWORD = "Ruong-lua-72-xanh"
-TYPING_THERE = "Người dân đang nhập trên màn hình phụ"
+TYPING_THERE = "Ông/bà đang tự nhập trên màn hình phụ"
 
 
 @asynccontextmanager
