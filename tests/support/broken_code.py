@@ -90,6 +90,10 @@ BREAKS: Final[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
             ),
         ),
     ),
+    "claim-ends-before-the-exchange": (
+        "sync/relay.py",
+        (("lease_s=LEASE_S", "lease_s=1.0"),),
+    ),
     "lost-answer-taken-as-waiting": (
         "sync/delivery.py",
         (

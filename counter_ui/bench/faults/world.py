@@ -21,6 +21,8 @@ _DAY_S = 86400.0
 _JUMPS_S: Final = tuple(
     sign * each for sign in (-1, 1) for each in (60.0, _DAY_S, 400 * _DAY_S, 3650 * _DAY_S)
 )
+_SLOW_S = 60.0
+"""On the line: a relay's claim must outlast it."""
 _HEALING_STEPS = 14
 _HEALING_S = 700.0
 """More than the longest wait of one entry."""
@@ -146,11 +148,13 @@ class World:
             self._lives(taker, lambda: taker.store.run(lambda unit: unit.carried.add(plain)))
 
     def _meanwhile(self, sender: ModelCounter) -> None:
-        """While a request is on its way the other counter works, or an old request arrives."""
+        """While a request is slowly on its way the other works, or an old request arrives."""
         if self._nested or self._rng.random() >= 0.5:
             return
         self._nested = True
         try:
+            for each in self._counters:
+                each.clock.pass_s(_SLOW_S)
             other = self._counters[1 - self._counters.index(sender)]
             self._rng.choice((lambda: self._pass(other, live=True), self._late_arrivals))()
         finally:
