@@ -16,7 +16,7 @@ from counter_ui.self_service.widgets.message_box import MessageBox
 from counter_ui.self_service.widgets.touch_keys import TouchKey
 from counter_ui.station import CentreLight, PostStatus
 
-SIZES = [(80, 23), (80, 24), (80, 31), (80, 32), (128, 40)]
+SIZES = [(80, 23), (80, 31)]
 
 
 def places(kiosk: Kiosk, kind: type[Widget]) -> list[Region]:
