@@ -61,7 +61,8 @@ def centre_ports(
     settings: Settings, enrolment: Enrolment | None, client: CentreClient | None
 ) -> tuple[AccountRegistry, PolicySource]:
     """Whom to ask for accounts, and the policy pack; both say *later* without a centre."""
-    from sync.online import HeldPolicy, OnlineAccountRegistry
+    from sync.online import HeldPolicy
+    from sync.online_registry import OnlineAccountRegistry
 
     if enrolment is None or client is None:
         return NoCentre(), NoCentre()

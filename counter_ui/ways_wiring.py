@@ -115,7 +115,7 @@ def unlock_officer(counter: Counter) -> UnlockOfficer:
 
 
 def _take_over_prepared(counter: Counter, add: AddEvidence) -> TakeOverPrepared | None:
-    from sync.online import OnlineAccountRegistry
+    from sync.online_registry import OnlineAccountRegistry
     from sync.prepared import OnlinePreparedVisits
 
     enrolment, client = counter.enrolment, counter.client

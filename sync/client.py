@@ -77,9 +77,11 @@ class CentreClient:
         """The signed time as received, unverified."""
         return self._exchange("GET", f"/v1/time?nonce={nonce}").body
 
-    def search_accounts(self, asked: AccountSearch) -> bytes:
-        """The signed answer as received, unverified."""
-        return self._post("/v1/accounts/search", asked).body
+    def search_accounts(self, asked: AccountSearch, within_s: float) -> bytes:
+        """The signed answer as received, unverified; ``within_s`` instead of the usual limits."""
+        content, headers = _packed(asked)
+        path = "/v1/accounts/search"
+        return self._exchange("POST", path, content, headers, within_s=within_s).body
 
     def ask_way(self, path: str, asked: Asked, idempotency_key: str) -> bytes:
         """Another question of the contract: the signed answer as received, unverified."""
@@ -150,22 +152,24 @@ class CentreClient:
         depth: int = 0,
         method: str = "POST",
     ) -> Exchange:
-        content = asked.model_dump_json().encode()
-        headers = {"content-type": _JSON}
+        content, headers = _packed(asked)
         if idempotency_key:
             headers["idempotency-key"] = f'"{idempotency_key}"'
         if depth:
             headers["outbox-depth"] = str(depth)
-        if len(content) > _WORTH_PACKING:
-            content = gzip.compress(content, 6, mtime=0)
-            headers["content-encoding"] = "gzip"
         return self._exchange(method, path, content, headers)
 
     def _exchange(
-        self, method: str, path: str, content: bytes = b"", headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        content: bytes = b"",
+        headers: dict[str, str] | None = None,
+        *,
+        within_s: float | None = None,
     ) -> Exchange:
         try:
-            exchange = self._speak(method, path, content, headers or {})
+            exchange = self._speak(method, path, content, headers or {}, within_s)
         except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise network_error(error) from None
         if exchange.status != httpx2.codes.OK:
@@ -174,15 +178,25 @@ class CentreClient:
             raise LaterError("centre.not_the_centre", reason="content_type")
         return exchange
 
-    def _speak(self, method: str, path: str, content: bytes, headers: dict[str, str]) -> Exchange:
-        with self._http.stream(method, path, content=content, headers=headers) as response:
+    def _speak(
+        self,
+        method: str,
+        path: str,
+        content: bytes,
+        headers: dict[str, str],
+        within_s: float | None,
+    ) -> Exchange:
+        limits = self._http.timeout if within_s is None else httpx2.Timeout(within_s)
+        longest_s = self._longest_answer_s if within_s is None else within_s
+        asking = self._http.stream(method, path, content=content, headers=headers, timeout=limits)
+        with asking as response:
             started = time.monotonic()
             body = bytearray()
             for piece in response.iter_raw():
                 body += piece
                 if len(body) > LARGEST_ANSWER:
                     raise LaterError("centre.not_the_centre", reason="too_large")
-                if time.monotonic() - started > self._longest_answer_s:
+                if time.monotonic() - started > longest_s:
                     raise LaterError("centre.unreachable", reason="too_slow", sent=True)
             return Exchange(
                 response.status_code,
@@ -196,3 +210,12 @@ class CentreClient:
             return model.model_validate_json(exchange.body)
         except (ValidationError, RecursionError):
             raise LaterError("centre.not_the_centre", reason="content") from None
+
+
+def _packed(asked: Asked) -> tuple[bytes, dict[str, str]]:
+    """As it goes over the line, and what its headers say of it."""
+    content = asked.model_dump_json().encode()
+    if len(content) <= _WORTH_PACKING:
+        return content, {"content-type": _JSON}
+    packed = gzip.compress(content, 6, mtime=0)
+    return packed, {"content-type": _JSON, "content-encoding": "gzip"}

@@ -1,4 +1,4 @@
-"""The ports that ask the centre now: accounts, policy, and whether it is truly there."""
+"""The ports that ask the centre now: policy, and whether it is truly there."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from threading import Lock
 from typing import Protocol
 
 from kiosk.devices.keystore import write_private
-from kiosk.domain.clean_text import clean_text
-from kiosk.domain.person_number import PersonNumber
-from kiosk.domain.policy import Level, Policy
+from kiosk.domain.policy import Policy
 from kiosk.errors import IntegrityError, LaterError, TechnicianError
 from kiosk.formats.policy_pack import STATEMENT, parse_policy
 from kiosk.formats.sealing_keys import SealingKey
 from kiosk.formats.signed_statement import verify_statement
-from kiosk.ports.account_registry import AccountAnswer
 from kiosk.ports.clock import Clock
 from kiosk.ports.ids import Ids
 from sync.centre_keys import CentreKeys, centre_answer, moment, sealing_key
-from sync.contract import ACCOUNT_ANSWER, TIME, AccountSearch
+from sync.contract import TIME
 
 _REFUSED = {
     "statement.signature_wrong": "policy.unsigned",
@@ -35,39 +32,6 @@ class AsksNow(Protocol):
 
     def policy(self) -> bytes: ...  # noqa: D102
     def time(self, nonce: str) -> bytes: ...  # noqa: D102
-    def search_accounts(self, asked: AccountSearch) -> bytes: ...  # noqa: D102
-
-
-class OnlineAccountRegistry:
-    """The centre's list of accounts (:class:`kiosk.ports.account_registry.AccountRegistry`)."""
-
-    def __init__(self, client: AsksNow, keys: CentreKeys, ids: Ids) -> None:
-        self._client, self._keys, self._ids = client, keys, ids
-
-    def search(self, number: PersonNumber, officer_code: str) -> AccountAnswer:
-        """Ask now; ``LaterError`` or ``TechnicianError`` where no signed answer comes."""
-        return self.search_by(number.value, officer_code)
-
-    def search_by(self, key: str, officer_code: str) -> AccountAnswer:
-        """The same by an older number, or an organisation's."""
-        nonce = self._ids.random_bytes(16).hex()
-        asked = AccountSearch(number=key, officer=officer_code, nonce=nonce)
-        raw = self._client.search_accounts(asked)
-        payload = centre_answer(raw, self._keys, ACCOUNT_ANSWER, nonce=nonce)
-        exists, phone = payload.get("exists"), payload.get("masked_phone", "")
-        if not isinstance(exists, bool) or not isinstance(phone, str):
-            raise LaterError("centre.not_the_centre", reason="content")
-        try:
-            level = Level(payload.get("level", 0))
-        except ValueError:
-            raise LaterError("centre.not_the_centre", reason="content") from None
-        return AccountAnswer(
-            exists,
-            clean_text(phone, max_length=20),
-            account=clean_text(str(payload.get("account", "")), max_length=40),
-            level=level,
-            of_other_system=payload.get("of_other_system") is True,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from support.centre_enrolled import enrolled
 from kiosk.devices.system import SystemClock
 from kiosk.errors import KioskError, LaterError, TechnicianError
 from sync.client import CentreClient
+from sync.contract import AccountSearch
 from sync.enrolment import Enrolment, load_enrolment
 from sync.online import CentreProbe, HeldPolicy
 from sync.sandbox.fault_switches import Faults
@@ -146,6 +147,15 @@ def test_slow_centre_ends_in_a_timeout(server: SandboxServer, enrolment: Enrolme
     with CentreClient(server.url, context, timeouts=httpx2.Timeout(0.3)) as client:
         error = failure(lambda: client.time(NONCE))
     assert (error.code, error.facts["sent"]) == ("centre.unreachable", True)
+    assert error.facts["reason"] == "too_slow"
+
+
+def test_a_search_has_a_limit_of_its_own(server: SandboxServer, enrolment: Enrolment) -> None:
+    server.set_faults(Faults(slow_s=5.0))
+    context = centre_context(enrolment.authority_pem, enrolment.identity)
+    asked = AccountSearch(number="001099012345", officer="CB01", nonce=NONCE)
+    with CentreClient(server.url, context, timeouts=httpx2.Timeout(60.0)) as client:
+        error = failure(lambda: client.search_accounts(asked, 0.3))
     assert error.facts["reason"] == "too_slow"
 
 

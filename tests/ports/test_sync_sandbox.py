@@ -25,7 +25,7 @@ from kiosk.formats.chip_evidence import ChallengeBinding, ChipEvidence
 from kiosk.formats.emrtd.files import FileId
 from sync.contract import LedgerHead, RegistrationBatch, RegistrationEntry
 from sync.enrolment import enrol
-from sync.online import OnlineAccountRegistry
+from sync.online_registry import OnlineAccountRegistry
 
 
 @pytest.fixture

@@ -44,9 +44,9 @@ from kiosk.use_cases.seal_request import SealRequest
 from kiosk.use_cases.take_over_prepared import TakenOver, TakeOverPrepared
 from sync.client import CentreClient
 from sync.enrolment import Enrolment, enrol
-from sync.online import OnlineAccountRegistry
 from sync.online_accounts import OnlineAccounts
 from sync.online_codes import OnlineCodes
+from sync.online_registry import OnlineAccountRegistry
 from sync.prepared import OnlinePreparedVisits
 from sync.relay import Relay
 from sync.sandbox.server import SandboxServer

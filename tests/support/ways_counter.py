@@ -43,10 +43,10 @@ from kiosk.use_cases.seal_request import SealRequest
 from kiosk.use_cases.set_password import SetPassword
 from kiosk.use_cases.sign_with_sim import SignWithSim, SimStep
 from kiosk.use_cases.try_login import TryLogin
-from sync.online import OnlineAccountRegistry
 from sync.online_accounts import OnlineAccounts
 from sync.online_authority import OnlineAuthority
 from sync.online_codes import OnlineCodes
+from sync.online_registry import OnlineAccountRegistry
 from sync.online_sims import OnlineSims
 
 PASSWORD = "Xe-lam qua 3 cầu"

@@ -18,7 +18,6 @@ from kiosk.errors import LaterError, TechnicianError
 from kiosk.formats.canonical_json import canonical_json
 from kiosk.formats.policy_pack import policy_payload
 from kiosk.formats.signed_statement import sign_statement
-from sync.contract import AccountSearch
 from sync.online import HeldPolicy
 
 NOW = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)
@@ -32,9 +31,6 @@ class NoNetwork:
         raise LaterError("centre.unreachable")
 
     def time(self, nonce: str) -> bytes:
-        raise LaterError("centre.unreachable")
-
-    def search_accounts(self, asked: AccountSearch) -> bytes:
         raise LaterError("centre.unreachable")
 
 
