@@ -45,9 +45,9 @@ class Centre:
         """What the policy packs carry."""
         return Nonces.of(self.pki.statement_key.private_bytes_raw())
 
-    def is_our_nonce(self, nonce: str) -> bool:
-        """Whether this centre issued it with one of its policy packs."""
-        return self.nonces.issued_at(nonce) is not None
+    def not_before(self, nonce: str) -> datetime | None:
+        """When it was issued with a policy pack, at the latest now; None for a strange one."""
+        return self.nonces.not_before(nonce, self.now())
 
     def now(self) -> datetime:
         """The centre's clock, which a switch may put wrong."""

@@ -141,11 +141,20 @@ def _verdict(
     checks = (
         *(check for each in findings for check in each.checks),
         *compare_claims(claims),
-        _validity(chips or (stated,), body.confirmed_at),
+        _validity(chips or (stated,), _confirmed(body, findings)),
         *_parties(body, stated, claims),
         *(check for check in body.domain_checks() if check.name in IN_PERSON_QUESTIONS),
     )
     return decide(policy, body.kind, body.method, checks)
+
+
+def _confirmed(body: RegistrationBody, findings: tuple[Finding, ...]) -> datetime:
+    """When the person confirmed: as the counter states, but never before the evidence was made.
+
+    A clock that is behind costs nobody the registration; one put back makes no card valid again.
+    """
+    since = (each.not_before for each in findings if each.not_before is not None)
+    return max((body.confirmed_at, *since))
 
 
 def _parties(body: RegistrationBody, stated: Claim, claims: tuple[Claim, ...]) -> tuple[Check, ...]:

@@ -39,5 +39,13 @@ class Nonces:
             return None
         return datetime.fromtimestamp(int(found[1]), UTC)
 
+    def not_before(self, nonce: str, now: datetime) -> datetime | None:
+        """Before what moment nothing can have been bound to it: its issue, at the latest ``now``.
+
+        None for one that is not ours.
+        """
+        issued = self.issued_at(nonce)
+        return None if issued is None else min(issued, now)
+
     def _mac(self, at: str) -> str:
         return hmac.digest(self.key, at.encode(), "sha256").hex()[:32]

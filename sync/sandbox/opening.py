@@ -110,6 +110,6 @@ def _finding(
     judge = ProofJudge(
         {centre.pki.statement_key_id: centre.pki.statement_key.public_key()},
         centre.certificates,
-        centre.is_our_nonce,
+        centre.not_before,
     )
     return find_proof(content, header, body, judge, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.devices.certificate_trust import CertificateTrustFolder
@@ -84,7 +84,7 @@ def prepare_practice(
         database=CentreDatabase(folder / "centre.sqlite"),
         policy=PRACTICE_POLICY,
         rules=CentreRules({PRACTICE_POLICY.id: PRACTICE_POLICY}, practice_profile),
-        judge=judge or judge_with(trust, lambda nonce: nonces.issued_at(nonce) is not None),
+        judge=judge or judge_with(trust, lambda nonce: nonces.not_before(nonce, datetime.now(UTC))),
         faults=faults,
         registers=load_registers(folder / FOLDER),
         certificates=certificates.trust,

@@ -54,7 +54,8 @@ class ProofJudge:
     keys: CentreKeys
     """Its own statement keys."""
     trust: Callable[[], CertificateTrust]
-    is_our_nonce: Callable[[str], bool]
+    not_before: Callable[[str], datetime | None]
+    """When it issued a nonce, at the latest now; None for a strange one."""
 
 
 def is_chip_evidence(raw: bytes) -> bool:
@@ -90,9 +91,10 @@ def _sim(
         phone=evidence.binding.phone,
         nonce=evidence.binding.nonce,
     )
-    if evidence.binding != expected or not judge.is_our_nonce(expected.nonce):
+    since = judge.not_before(expected.nonce)
+    if evidence.binding != expected or since is None:
         raise IntegrityError("evidence.binding_wrong")
-    return judge_sim(evidence, expected, judge.trust(), at, body.kind)
+    return judge_sim(evidence, expected, judge.trust(), max(at, since), body.kind)
 
 
 def _token(
@@ -103,9 +105,10 @@ def _token(
     expected = TokenBinding(
         TokenPurpose.REGISTRATION, header.registration_id, header.device_id, body.officer, nonce
     )
-    if evidence.binding != expected or not judge.is_our_nonce(nonce):
+    since = judge.not_before(nonce)
+    if evidence.binding != expected or since is None:
         raise IntegrityError("evidence.binding_wrong")
-    return judge_token(evidence, expected, judge.trust(), at, body.kind)
+    return judge_token(evidence, expected, judge.trust(), max(at, since), body.kind)
 
 
 def _statement(
