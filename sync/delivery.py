@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from kiosk.domain.outbox import FINAL, OutboxEntry, OutboxState
 from kiosk.errors import IntegrityError, LaterError, TechnicianError
@@ -22,6 +22,8 @@ from sync.settling import settle
 Entries = Sequence[OutboxEntry]
 Step = Callable[[UnitOfWork], OutboxState]
 """What one answer does to its entry; says where the entry is then."""
+LEASE_S: Final = 180.0
+"""Longer than any exchange with the centre; then whoever claimed an entry counts as dead."""
 _NOT_TAKEN = "centre.request_refused"
 
 
@@ -44,9 +46,11 @@ class Delivery:
         centre_keys: CentreKeys,
         clock: Clock,
         rng: Randomness,
+        worker: str,
     ) -> None:
+        """``worker`` is who has claimed what is handed in here."""
         self._store, self._client, self._keys = store, client, centre_keys
-        self._clock, self._rng = clock, rng
+        self._clock, self._rng, self._worker = clock, rng, worker
 
     def ask(self, entries: Entries, report: RelayReport) -> None:
         """What became of these? Those that never arrived wait again."""
@@ -68,13 +72,32 @@ class Delivery:
 
         Where it takes none of several, the fault is not theirs: everything waits for a technician.
         """
-        alone = [] if len(entries) == 1 else entries
-        refused = [each for each in alone if not self._sent([each], report)]
-        if len(entries) > 1 and len(refused) == len(entries):
+        if len(entries) == 1:
+            self._set_aside_as_refused(entries, report)
+            return
+        tried = [(each, self._sent([each], report)) for each in self._still_ours(entries)]
+        refused = [each for each, taken in tried if not taken]
+        if len(refused) == len(tried) > 1:
             raise TechnicianError(_NOT_TAKEN)
-        reasons = {each.registration_id: _NOT_TAKEN for each in refused or entries[:1]}
-        gone = refused if alone else entries
-        self._set_aside(gone, reasons, report)
+        self._set_aside_as_refused(refused, report)
+
+    def _still_ours(self, entries: Entries) -> Iterator[OutboxEntry]:
+        """One after the other, with all that follow held anew: each has an exchange of its own, and
+        together they last longer than a lease.
+        """
+        for at, each in enumerate(entries):
+            ids = [other.registration_id for other in entries[at:]]
+            if each.registration_id in self._held(ids):
+                yield each
+
+    def _held(self, ids: Sequence[str]) -> frozenset[str]:
+        now = self._clock.now()
+        return self._store.run(
+            lambda unit: unit.outbox.hold(self._worker, now, ids, lease_s=LEASE_S)
+        )
+
+    def _set_aside_as_refused(self, entries: Entries, report: RelayReport) -> None:
+        self._set_aside(entries, {each.registration_id: _NOT_TAKEN for each in entries}, report)
 
     def _sent(self, entries: Entries, report: RelayReport) -> bool:
         """Send and act on the answers; False where the centre does not take the request."""
@@ -91,8 +114,10 @@ class Delivery:
             self._mark(entries, state, trouble.code)
             raise
         except TechnicianError as trouble:
-            self._mark(entries, OutboxState.WAITING, f"station.{trouble.code}")
-            if trouble.code == _NOT_TAKEN:
+            not_taken = trouble.code == _NOT_TAKEN
+            reason = f"station.{trouble.code}"
+            self._mark(entries, OutboxState.WAITING, reason, still_held=not_taken)
+            if not_taken:
                 return False
             raise
         report.sent += len(entries)

@@ -18,7 +18,7 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.unit_of_work import Store, UnitOfWork
 from sync.centre_keys import CentreKeys
 from sync.contract import MOST_ENTRIES
-from sync.delivery import Delivery, SendsRegistrations
+from sync.delivery import LEASE_S, Delivery, SendsRegistrations
 from sync.gate import Gate
 from sync.relay_report import RelayReport
 from sync.schedule import LONGEST_RETRY_AFTER_S, Randomness
@@ -27,8 +27,6 @@ from sync.single_flight import single_flight
 _FIRST_BYTES: Final = 64 << 10
 _FEWEST_BYTES: Final = 16 << 10
 _MOST_BYTES: Final = 1 << 20
-LEASE_S: Final = 180.0
-"""Longer than any exchange with the centre; then whoever claimed an entry counts as dead."""
 _LONGEST_WAIT_S: Final = 2 * LONGEST_RETRY_AFTER_S
 
 
@@ -51,7 +49,7 @@ class Relay:
         After a crash it goes on at once with what it held; others wait until its lease ends.
         """
         self._store, self._clock, self._worker = store, clock, worker
-        self._delivery = Delivery(store, client, centre_keys, clock, rng)
+        self._delivery = Delivery(store, client, centre_keys, clock, rng, worker)
         self._lock_file = state_folder / "relay.lock"
         self._gate = Gate(state_folder / "relay.json", rng)
         self._most_bytes = _FIRST_BYTES
@@ -93,13 +91,21 @@ class Relay:
     def _due(self, now: datetime) -> tuple[OutboxEntry, ...]:
         return self._claimed(now) or (self._claimed(now) if self._called_back(now) else ())
 
-    def _claimed(self, now: datetime) -> tuple[OutboxEntry, ...]:
-        worker, most_bytes = self._worker, self._most_bytes
-        return self._store.run(
-            lambda unit: unit.outbox.claim_due(
-                worker, now, most=MOST_ENTRIES, most_bytes=most_bytes, lease_s=LEASE_S
+    def _claimed(self, due_by: datetime) -> tuple[OutboxEntry, ...]:
+        """What was due when the sending began, claimed from now on: many rounds take long."""
+        worker, now, most_bytes = self._worker, self._clock.now(), self._most_bytes
+
+        def work(unit: UnitOfWork) -> tuple[OutboxEntry, ...]:
+            return unit.outbox.claim_due(
+                worker,
+                now,
+                most=MOST_ENTRIES,
+                most_bytes=most_bytes,
+                lease_s=LEASE_S,
+                due_by=due_by,
             )
-        )
+
+        return self._store.run(work)
 
     def _called_back(self, now: datetime) -> bool:
         """Entries put off further than any wait can be: the clock was set back since.

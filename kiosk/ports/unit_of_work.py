@@ -77,13 +77,27 @@ class OutboxBook(Protocol):
         ...
 
     def claim_due(
-        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+        self,
+        worker: str,
+        now: datetime,
+        *,
+        most: int,
+        most_bytes: int,
+        lease_s: float,
+        due_by: datetime | None = None,
     ) -> tuple[OutboxEntry, ...]:
         """Like :meth:`due`, but nobody else claims them for ``lease_s`` seconds, or until marked.
 
         For relays that share a store: what another worker holds is stepped over; after its lease
-        it counts as dead. The same worker gets its own entries again.
+        it counts as dead. The same worker gets its own entries again. ``due_by`` instead of now
+        asks for what was due then, as when a long round began.
         """
+        ...
+
+    def hold(
+        self, worker: str, now: datetime, registration_ids: Sequence[str], *, lease_s: float
+    ) -> frozenset[str]:
+        """Those of them that ``worker`` holds still, from now on for ``lease_s`` seconds again."""
         ...
 
     def release(self, worker: str) -> None:

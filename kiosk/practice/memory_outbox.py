@@ -61,7 +61,14 @@ class MemoryOutbox(OutboxBook):
         return self._due(self.entries(), now, most, most_bytes)
 
     def claim_due(
-        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+        self,
+        worker: str,
+        now: datetime,
+        *,
+        most: int,
+        most_bytes: int,
+        lease_s: float,
+        due_by: datetime | None = None,
     ) -> tuple[OutboxEntry, ...]:
         claims = self._pages.claims
         nobody = (worker, now)
@@ -71,10 +78,18 @@ class MemoryOutbox(OutboxBook):
             for by, until in [claims.get(entry.registration_id, nobody)]
             if by == worker or until <= now
         ]
-        due = self._due(free, now, most, most_bytes)
+        due = self._due(free, due_by or now, most, most_bytes)
         lease = (worker, now + timedelta(seconds=lease_s))
         claims.update({entry.registration_id: lease for entry in due})
         return due
+
+    def hold(
+        self, worker: str, now: datetime, registration_ids: Sequence[str], *, lease_s: float
+    ) -> frozenset[str]:
+        claims, nobody = self._pages.claims, ("", now)
+        held = {each for each in registration_ids if claims.get(each, nobody)[0] == worker}
+        claims.update({each: (worker, now + timedelta(seconds=lease_s)) for each in held})
+        return frozenset(held)
 
     def release(self, worker: str) -> None:
         kept = {name: claim for name, claim in self._pages.claims.items() if claim[0] != worker}

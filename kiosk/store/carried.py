@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select, update
@@ -16,7 +17,7 @@ from kiosk.domain.outbox import (
 from kiosk.errors import IntegrityError
 from kiosk.formats.envelope import read_header
 from kiosk.formats.stick_carrier import StickCarrierError, parse_stick_file, stick_file
-from kiosk.store.claims import claim, due_rows, free_for, release, state_of, within
+from kiosk.store.claims import claim, due_rows, free_for, hold, release, state_of, within
 from kiosk.store.entry_pages import EntryPages, line_of
 from kiosk.store.tables import CarriedRow
 from kiosk.store.transaction import Transaction
@@ -101,13 +102,27 @@ class SqlCarriedBook(EntryPages):
         return tuple(_entry(self._row(each)) for each in ids)
 
     def claim_due(
-        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+        self,
+        worker: str,
+        now: datetime,
+        *,
+        most: int,
+        most_bytes: int,
+        lease_s: float,
+        due_by: datetime | None = None,
     ) -> tuple[OutboxEntry, ...]:
         """Like :meth:`due`, but for this relay alone while the lease lasts."""
-        come = due_rows(CarriedRow, now).order_by(*_IN_ORDER).limit(most)
+        come = due_rows(CarriedRow, due_by or now).order_by(*_IN_ORDER).limit(most)
         ids = within(self._session.exec(free_for(come, CarriedRow, worker, now)), most_bytes)
         claim(self._session, CarriedRow, ids, worker, now + timedelta(seconds=lease_s))
         return tuple(_entry(self._row(each)) for each in ids)
+
+    def hold(
+        self, worker: str, now: datetime, registration_ids: Sequence[str], *, lease_s: float
+    ) -> frozenset[str]:
+        """Those that nobody else has claimed since, for another lease."""
+        until = now + timedelta(seconds=lease_s)
+        return hold(self._session, CarriedRow, registration_ids, worker, until)
 
     def release(self, worker: str) -> None:
         """Nobody holds any more what this relay has claimed and not marked."""

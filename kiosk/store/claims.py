@@ -59,6 +59,18 @@ def claim(session: Session, rows: Rows, ids: Sequence[str], worker: str, until: 
         session.connection().execute(held)
 
 
+def hold(
+    session: Session, rows: Rows, ids: Sequence[str], worker: str, until: datetime
+) -> frozenset[str]:
+    """Which of these ``worker`` holds still; those until then."""
+    mine = select(rows.registration_id).where(
+        col(rows.registration_id).in_(ids), col(rows.claimed_by) == worker
+    )
+    held = frozenset(session.exec(mine.with_for_update()))
+    claim(session, rows, sorted(held), worker, until)
+    return held
+
+
 def release(session: Session, rows: Rows, worker: str) -> None:
     """Let go of everything that ``worker`` holds."""
     held = update(rows).where(

@@ -18,7 +18,7 @@ from kiosk.domain.outbox import (
     OutboxSummary,
 )
 from kiosk.errors import IntegrityError
-from kiosk.store.claims import claim, due_rows, free_for, release, state_of, within
+from kiosk.store.claims import claim, due_rows, free_for, hold, release, state_of, within
 from kiosk.store.counters import OUTBOX_SEQUENCE, largest, numbers_of, raise_to
 from kiosk.store.entry_pages import EntryPages, line_of
 from kiosk.store.outbox_rows import attachment_columns, columns_of, entry_of
@@ -88,13 +88,27 @@ class SqlOutboxBook(EntryPages):
         return self._by_ids(within(self._session.exec(come), most_bytes))
 
     def claim_due(
-        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+        self,
+        worker: str,
+        now: datetime,
+        *,
+        most: int,
+        most_bytes: int,
+        lease_s: float,
+        due_by: datetime | None = None,
     ) -> tuple[OutboxEntry, ...]:
         """Like :meth:`due`, but for this relay alone while the lease lasts."""
-        come = due_rows(OutboxRow, now).order_by(*_IN_ORDER).limit(most)
+        come = due_rows(OutboxRow, due_by or now).order_by(*_IN_ORDER).limit(most)
         ids = within(self._session.exec(free_for(come, OutboxRow, worker, now)), most_bytes)
         claim(self._session, OutboxRow, ids, worker, now + timedelta(seconds=lease_s))
         return self._by_ids(ids)
+
+    def hold(
+        self, worker: str, now: datetime, registration_ids: Sequence[str], *, lease_s: float
+    ) -> frozenset[str]:
+        """Those that nobody else has claimed since, for another lease."""
+        until = now + timedelta(seconds=lease_s)
+        return hold(self._session, OutboxRow, registration_ids, worker, until)
 
     def release(self, worker: str) -> None:
         """Nobody holds any more what this relay has claimed and not marked."""

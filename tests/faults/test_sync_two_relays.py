@@ -19,6 +19,7 @@ from support.relay_victim import kill_a_relay_at_work, open_either
 
 from kiosk.domain.ledger import first_broken
 from kiosk.domain.outbox import OutboxEntry, OutboxState
+from kiosk.errors import TechnicianError
 from kiosk.formats.sealing_keys import OpeningKey
 from kiosk.store.database import SqlStore
 from sync.contract import MOST_ENTRIES, RegistrationBatch, RegistrationResults
@@ -71,6 +72,16 @@ class Office:
             self.folder / f"state-{device}",
             worker=device,
         )
+
+    def free_for_two(self) -> set[str]:
+        """What the other relay would send now."""
+        now = self.clock.now()
+        found = self.two.run(
+            lambda unit: unit.outbox.claim_due(
+                "two", now, most=MOST_ENTRIES, most_bytes=1 << 30, lease_s=0
+            )
+        )
+        return {each.registration_id for each in found}
 
     def states(self) -> Counter[OutboxState]:
         return Counter(each.state for each in self.one.run(lambda u: u.outbox.listing()))
@@ -191,6 +202,34 @@ def test_a_relay_whose_lease_ended_in_the_middle_undoes_nothing(office: Office) 
     assert report.trouble is None
     assert office.states() == {OutboxState.ACCEPTED: 1}
     assert office.delivered() == {entry.registration_id: 1}
+
+
+@pytest.mark.parametrize(("count", "together"), [(MANY, True), (3, False)])
+def test_a_round_that_outlasts_a_lease_keeps_what_it_holds(
+    office: Office, count: int, together: bool
+) -> None:
+    """Many batches, or one that is refused and sent entry by entry, on a line that is slow."""
+
+    class SlowCentre(CountingCentre):
+        def post_registrations(
+            self, batch: RegistrationBatch, idempotency_key: str, *, depth: int = 0
+        ) -> RegistrationResults:
+            office.clock.pass_s(0.7 * LEASE_S)
+            on_the_line = {each.registration_id for each in batch.entries}
+            found_by_other.append(office.free_for_two() & (on_the_line if together else names))
+            if not together and len(batch.entries) > 1:
+                raise TechnicianError("centre.request_refused")
+            return super().post_registrations(batch, idempotency_key, depth=depth)
+
+    found_by_other: list[set[str]] = []
+    names = {each.registration_id for each in registered(office, count)}
+    slow = SlowCentre()
+    slow.key, slow.keys, slow.kept = office.centre.key, office.centre.keys, office.centre.kept
+    office.centre = slow
+    report = office.relay("one").send_due()
+    assert (report.accepted, report.trouble) == (count, None)
+    assert len(found_by_other) > 2 and not any(found_by_other)
+    assert slow.sent() == dict.fromkeys(names, 1)
 
 
 def test_what_was_claimed_and_not_sent_is_given_back(office: Office) -> None:

@@ -385,6 +385,56 @@ def test_what_one_relay_has_claimed_no_other_gets_before_the_lease_ends(store: S
     assert claimed("a", 65, 9) == [1, 2, 3]
 
 
+def test_a_long_round_asks_for_what_was_due_when_it_began_and_claims_from_now_on(
+    store: Store,
+) -> None:
+    later = NOON + timedelta(hours=2)
+
+    def fill(unit: UnitOfWork) -> None:
+        for sequence in (1, 2):
+            unit.outbox.add(an_entry(sequence))
+        unit.outbox.mark("registration-2", UNKNOWN, next_attempt_at=NOON + timedelta(hours=1))
+
+    def claimed(worker: str, at: datetime, due_by: datetime | None = None) -> list[int]:
+        entries = store.run(
+            lambda unit: unit.outbox.claim_due(
+                worker, at, most=9, most_bytes=999, lease_s=60, due_by=due_by
+            )
+        )
+        return [entry.sequence for entry in entries]
+
+    store.run(fill)
+    assert claimed("a", later, due_by=NOON) == [1]
+    assert claimed("b", later + timedelta(seconds=59)) == [2], "held from the claim on"
+
+
+def test_a_claim_is_held_longer_unless_somebody_else_has_it_by_now(store: Store) -> None:
+    ids = ["registration-1", "registration-2"]
+
+    def fill(unit: UnitOfWork) -> None:
+        for sequence in (1, 2):
+            unit.outbox.add(an_entry(sequence))
+
+    def claimed(worker: str, after_s: float, most: int) -> list[int]:
+        now = NOON + timedelta(hours=1, seconds=after_s)
+        entries = store.run(
+            lambda unit: unit.outbox.claim_due(worker, now, most=most, most_bytes=999, lease_s=60)
+        )
+        return [entry.sequence for entry in entries]
+
+    def held(worker: str, after_s: float) -> frozenset[str]:
+        now = NOON + timedelta(hours=1, seconds=after_s)
+        return store.run(lambda unit: unit.outbox.hold(worker, now, ids, lease_s=60))
+
+    store.run(fill)
+    assert claimed("a", 0, 9) == [1, 2]
+    assert held("a", 50) == frozenset(ids) and held("b", 50) == frozenset()
+    assert claimed("b", 70, 9) == [], "held anew"
+    assert claimed("b", 111, 1) == [1]
+    assert held("a", 112) == {"registration-2"}
+    assert claimed("b", 113, 9) == [1]
+
+
 def test_the_state_of_an_entry_is_told_without_its_bytes(store: Store) -> None:
     store.run(lambda unit: unit.outbox.add(an_entry(1)))
     assert store.run(lambda unit: unit.outbox.state("registration-1")) is OutboxState.WAITING

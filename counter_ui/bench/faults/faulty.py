@@ -40,10 +40,17 @@ class ClaimsNothing(MemoryOutbox):
     """Gives the same entry to every relay that asks."""
 
     def claim_due(
-        self, worker: str, now: datetime, *, most: int, most_bytes: int, lease_s: float
+        self,
+        worker: str,
+        now: datetime,
+        *,
+        most: int,
+        most_bytes: int,
+        lease_s: float,
+        due_by: datetime | None = None,
     ) -> tuple[OutboxEntry, ...]:
         """See the port, but for the fault."""
-        return self.due(now, most=most, most_bytes=most_bytes)
+        return self.due(due_by or now, most=most, most_bytes=most_bytes)
 
 
 class LosesTheTail(MemoryOutbox):
