@@ -56,6 +56,18 @@ class Journey:
         return route_of(self.draft, hands_over=self.hands_over)
 
     @property
+    def only_opened(self) -> bool:
+        """Whether its draft holds nothing: to leave it is no refusal, for nobody was at it yet."""
+        draft = self.draft
+        return (
+            self.step is Step.EVIDENCE
+            and draft.purpose is Purpose.REGISTRATION
+            and draft.prepared is None
+            and self.contact is None
+            and not draft.evidence
+        )
+
+    @property
     def step_after(self) -> Step:
         """The next one; without a phone there is nowhere to send a code to."""
         route = self.route

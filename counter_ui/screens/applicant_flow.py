@@ -16,8 +16,10 @@ from counter_ui.screens.cards.refuse import LIKELY, AskFor, RefuseCard
 from counter_ui.screens.cards.review import ReviewCard
 from counter_ui.screens.evidence_flow import EvidenceFlow
 from counter_ui.screens.intents import ConsentAnswered, ContactGiven, QuestionsAnswered
-from kiosk.domain.account_service import GuidanceKind
+from kiosk.domain.account_service import Guidance, GuidanceKind
+from kiosk.domain.clean_text import CleanText
 from kiosk.domain.registration import RefusalReason
+from kiosk.ports.receipt_printer import PrintResult
 
 Show = Callable[[], Awaitable[None]]
 
@@ -169,7 +171,12 @@ class ApplicantFlow(EvidenceFlow):
             return None
         hand_out, officer = ways.hand_out_guidance, self.shift.officer
         about = journey.proofed or journey.draft
-        return lambda item: hand_out(GuidanceKind.SUPPLEMENT, officer, about, items=(item,))
+
+        def ask_for(item: CleanText) -> tuple[Guidance, PrintResult]:
+            self.given_anything = True  # the paper says that this draft stays open
+            return hand_out(GuidanceKind.SUPPLEMENT, officer, about, items=(item,))
+
+        return ask_for
 
     # Back
 

@@ -159,6 +159,10 @@ class CounterScreen(
         if isinstance(card, (*RESTING, *BESIDE)):
             await self.rest()
             self.ask_what_waits()
+        elif self.only_opened:
+            self.drop_opened()
+            await self.leave_opened()
+            self.ask_what_waits()
         else:
             await self.step_back()
 

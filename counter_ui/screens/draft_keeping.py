@@ -97,6 +97,20 @@ class DraftKeeping(RecordFlow):
             self._kept_id = journey.draft.id
             self._keeper.keep(in_hand(journey, typed))
 
+    @property
+    def only_opened(self) -> bool:
+        """Whether Esc may simply leave: nothing was typed, scanned, read or asked."""
+        journey = self.journey
+        given = self.given_anything or self.chip.reading
+        return journey is not None and journey.only_opened and not given and self.card.untouched
+
+    def drop_opened(self) -> None:
+        """On record as dropped, however short it was open."""
+        journey, self.journey, self._kept_id = self.journey, None, ""
+        if self._keeper is not None and journey is not None:
+            empty = in_hand(journey, _NO_TEXT)
+            self._keeper.end(journey.draft.id, self.shift.officer, opened=empty)
+
     # Going on
 
     async def on_drafts_waiting(self, message: DraftsWaiting) -> None:
@@ -121,11 +135,14 @@ class DraftKeeping(RecordFlow):
 
     def on_drop_wanted(self, message: DropWanted) -> None:
         """F8 on the card."""
-        keep_draft, officer = self.station.desk.keep_draft, self.shift.officer
+        keep_draft, keeper = self.station.desk.keep_draft, self._keeper
+        officer = self.shift.officer
+        if keeper is None:
+            return
 
         def work() -> Message:
             keep_draft.forget(message.draft_id, officer)
-            return DraftsWaiting(keep_draft.waiting(officer))
+            return DraftsWaiting(keeper.waiting(officer))
 
         in_background(self.app, self, "drop", work)
 
@@ -166,8 +183,10 @@ class DraftKeeping(RecordFlow):
 
     def ask_what_waits(self) -> None:
         """Nobody is at the desk (any more): is there something from before?"""
-        waiting, officer = self.station.desk.keep_draft.waiting, self.shift.officer
-        in_background(self.app, self, "waiting", lambda: DraftsWaiting(waiting(officer)))
+        keeper, officer = self._keeper, self.shift.officer
+        if keeper is not None:
+            self.look()  # what has just ended is not offered
+            in_background(self.app, self, "waiting", lambda: DraftsWaiting(keeper.waiting(officer)))
 
 
 def in_hand(journey: Journey, typed: Mapping[str, str]) -> DraftInHand:

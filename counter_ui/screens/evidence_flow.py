@@ -35,6 +35,8 @@ class EvidenceFlow(DeskLayout):
         self.work = DeskWork(self, station)
         self.chip = ChipWatch()
         self.open_numbers = False
+        self.given_anything = False
+        """Whether something was scanned or typed for this draft, or asked for on paper."""
         self._zone = ""
         self.phone_ahead: Phone | None = None
         self._picture: tuple[str, tuple[int, int, bytes] | None] | None = None
@@ -49,7 +51,7 @@ class EvidenceFlow(DeskLayout):
         self.journey = Journey(draft=message.draft)
         self.chip.forget()
         self.open_numbers, self._zone, self._picture = False, "", None
-        self.phone_ahead = None
+        self.phone_ahead, self.given_anything = None, False
         await self.show_evidence()
 
     async def show_evidence(self) -> None:
@@ -115,6 +117,7 @@ class EvidenceFlow(DeskLayout):
         """Sort it and read it."""
         if self.journey is None:
             return
+        self.given_anything = True
         found = sort_scan(text, self._zone)
         self._zone = found.text if found.kind is Scanned.MRZ_PART else ""
         draft = self.journey.draft
@@ -136,6 +139,7 @@ class EvidenceFlow(DeskLayout):
     def on_card_typed(self, message: CardTyped) -> None:
         """From hand entry."""
         if self.journey is not None:
+            self.given_anything = True
             self.work.typed(self.journey.draft, message.card)
 
     async def on_evidence_read(self, message: messages.EvidenceRead) -> None:

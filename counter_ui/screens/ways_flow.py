@@ -66,12 +66,14 @@ class WaysFlow(RecordFlow):
     """What the chip card's own journey does not need."""
 
     _scan_before_draft = ""
+    _chosen = False
+    """Whether the draft was opened from the choice of ways."""
 
     # Choosing a way
 
     async def choose_method(self) -> None:
         """F3 at rest."""
-        self.journey = None
+        self.journey, self._chosen = None, False
         self.show_step(None)
         await self.show_card(MethodCard(self.station, self.words, self.shift))
 
@@ -79,6 +81,7 @@ class WaysFlow(RecordFlow):
         """Open a draft for it; a card scanned over the choice is read in that draft."""
         card = self.card
         self._scan_before_draft = card.scanned if isinstance(card, MethodCard) else ""
+        self._chosen = True
         self.work.open_draft(self.shift, message.kind, message.method)
 
     async def show_evidence(self) -> None:
@@ -259,8 +262,15 @@ class WaysFlow(RecordFlow):
         """Back to the desk at rest."""
         await self.rest()
 
+    async def leave_opened(self) -> None:
+        """To where the draft was opened from."""
+        if self._chosen:
+            await self.choose_method()
+        else:
+            await self.rest()
+
     async def rest(self) -> None:
         """Nobody is at the desk."""
-        self.journey = None
+        self.journey, self._chosen = None, False
         self.show_step(None)
         await self.show_card(IdleCard(self.words))

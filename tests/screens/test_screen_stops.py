@@ -358,6 +358,8 @@ async def test_a_policy_that_is_not_in_force_opens_nothing() -> None:
 async def test_going_back_from_the_first_step_is_a_refusal_and_needs_its_reason() -> None:
     async with running() as counter:
         await to_evidence(counter)
+        await counter.scan(counter.station.person.qr_text())
+        await counter.until(lambda: counter.shows("đã quét QR"))
         await counter.press("escape")
         await counter.until(lambda: counter.shows("screen.back_is_refusal"))
         assert counter.card_is("EvidenceCard")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from counter_ui.screens.pane import Pane
+from counter_ui.widgets.field import Field
 from counter_ui.wording import Wording
 
 
@@ -21,6 +22,16 @@ class Card(Pane):
     def hand_over(self) -> bool:
         """Whether the screen is turned to the citizen now: everything else is covered then."""
         return False
+
+    @property
+    def untouched(self) -> bool:
+        """Of a way's first card: whether nothing was typed, scanned, read or asked on it yet."""
+        return False
+
+    @property
+    def nothing_typed(self) -> bool:
+        """Whether every field is empty, those out of sight as well."""
+        return not any(each.value for each in self.query(Field))
 
     def take_scan(self, text: str) -> bool:
         """What a scanner typed while no scan field had the cursor: whether it was wanted here."""

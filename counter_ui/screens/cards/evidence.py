@@ -33,7 +33,7 @@ class EvidenceCard(Card):
         super().__init__(words)
         self._journey = journey
         self._practice = practice
-        self._typing = False
+        self._typing = self._handed_in = False
         self.chip = ChipLine(self.words)
         self.phone = PhoneAhead(words, phone)
         self._facts = Facts(self.words)
@@ -160,6 +160,11 @@ class EvidenceCard(Card):
         self.errors.clear_error()
         return shown
 
+    @property
+    def untouched(self) -> bool:
+        """Also no scan is on its way from here; what was read stands in the journey."""
+        return not self._handed_in and self.nothing_typed
+
     def tell(self, words: ErrorWords) -> None:
         """Show the error, at the field of hand entry that it is about if there is one."""
         if not (self._typing and self.query_one(HandEntry).tell(words)):
@@ -171,6 +176,7 @@ class EvidenceCard(Card):
         text = self.query_one("#scan", ScanField).take()
         self.errors.clear_error()
         if text.strip():
+            self._handed_in = True
             self.post_message(CodeScanned(text))
             self._offer_phone()
         elif self.phone.unfinished:

@@ -69,6 +69,11 @@ class SimCard(SimPolling):
             return (*again, ("Esc", "way_key.correct"), *end)
         return (("Esc", "way_key.give_up"), *end)
 
+    @property
+    def untouched(self) -> bool:
+        """Nor was the owner of a phone asked for a PIN."""
+        return super().untouched and self.waiting.request is None
+
     def begin(self) -> None:
         """Where the stage begins."""
         if self.stage is Stage.START and not self.busy:

@@ -53,6 +53,11 @@ class TokenLook(WayCard):
         verdict = self.case.verdict if self.case else None
         return next(iter(verdict.holder.emails), CleanText("")) if verdict else CleanText("")
 
+    @property
+    def untouched(self) -> bool:
+        """Nor was a certificate taken up."""
+        return super().untouched and self.case is None
+
     def to(self, moment: Moment) -> None:
         """Show another moment, or the same anew."""
         self.moment = moment

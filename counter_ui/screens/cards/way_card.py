@@ -35,6 +35,11 @@ class WayCard(Card):
         self.busy = False
         self._zone = ""
 
+    @property
+    def untouched(self) -> bool:
+        """Also nothing is on its way into the draft, nor half a machine readable zone here."""
+        return not (self.busy or self._zone or self.draft.evidence) and self.nothing_typed
+
     def work(self, name: str, work: Callable[[], Message]) -> None:
         """Start it unless something is still under way."""
         if not self.busy:
