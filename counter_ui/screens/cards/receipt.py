@@ -77,9 +77,16 @@ class ReceiptCard(Card):
         self._say_state("✓" if accepted else "◐", f"receipt.state_{receipt.state.value}",
                         "bold $text-success", level=followed.level)  # fmt: skip
         explained = self.words(f"receipt.explain_{receipt.state.value}")
-        then = self.words("receipt.then_sign_in" if self._password_set else "receipt.then_activate")
-        after = ((then, "$quiet"),) if accepted else ()
+        after = ((self.words(self._then), "$quiet"),) if accepted else ()
         self.query_one("#receipt-tell", Words).say((explained, "$quiet"), *after)
+
+    @property
+    def _then(self) -> str:
+        """What the citizen does next: a first sign-in needs a phone for its code."""
+        if self._password_set:
+            return "receipt.then_sign_in"
+        has_phone = self._receipt.masked_phone is not None
+        return "receipt.then_activate" if has_phone else "receipt.then_get_phone"
 
     def _say_state(self, mark: str, key: str, style: str, level: Level | None = None) -> None:
         """``level``: the centre's, once it has given one."""
