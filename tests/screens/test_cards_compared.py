@@ -228,6 +228,28 @@ async def test_escape_goes_to_the_field_that_did_not_match() -> None:
         await desk.until(lambda: desk.focused == "name")
 
 
+async def test_escape_ends_the_waiting_and_a_later_answer_changes_nothing() -> None:
+    async with hosting(mobile) as desk:
+        centre = desk.room.centre
+        centre.answer = Answer.MISMATCH
+        centre.answers.clear()
+        await fill_mobile(desk)
+        card = desk.card
+        assert isinstance(card, MobileCard)
+        await desk.until(lambda: card.busy)
+        before = card.draft
+        await desk.press("escape")
+        await desk.until(lambda: not card.busy and desk.focused == "phone")
+        assert desk.field("name").value == NAME and desk.screen.went_back == 0
+        centre.answers.set()
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        assert card.draft is before and not desk.said(WayShown)
+        centre.answer = Answer.MATCH
+        await desk.press("enter")
+        await desk.until_said(WayShown)
+
+
 async def test_up_and_down_go_from_field_to_field_and_judge_nothing() -> None:
     async with hosting(mobile) as desk:
         await desk.enter("12345")

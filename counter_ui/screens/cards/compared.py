@@ -25,6 +25,7 @@ from kiosk.domain.clean_text import CleanText
 from kiosk.domain.comparison import Answer, Comparison, FieldMatch
 from kiosk.domain.phone import Phone
 from kiosk.domain.registration import Contact, Draft
+from kiosk.errors import KioskError
 
 _MARKS = {
     Answer.MATCH: ("✓", "bold $text-success"),
@@ -35,6 +36,7 @@ _FIELD_MARKS = {
     FieldMatch.MISMATCH: ("✕", "bold $text-error"),
     FieldMatch.ABSENT: ("○", "$text-warning"),
 }
+_COMPARE = "compare"
 Ask = Callable[[Draft], tuple[Draft, Comparison]]
 
 
@@ -42,6 +44,8 @@ Ask = Callable[[Draft], tuple[Draft, Comparison]]
 class Compared(Message, bubble=False):
     """The authority's answer, and the draft that holds it."""
 
+    question: int
+    """Which one it answers, counted on the card."""
     draft: Draft
     comparison: Comparison
 
@@ -72,6 +76,7 @@ class ComparedCard(WayCard):
         self._mail_open = self._contact.email is not None
         self._numbers_open = False
         self._answer: Comparison | None = None
+        self._asking, self._questions = False, 0
         self._state = Words(classes="way-state")
         self._verdict = Words(classes="verdict")
 
@@ -141,7 +146,10 @@ class ComparedCard(WayCard):
         return True
 
     def go_back(self) -> bool:
-        """From the answer to the fields, to the first that did not match."""
+        """From the answer to the fields, to the first that did not match; from waiting for one."""
+        if self._asking:
+            self._wait_no_longer()
+            return True
         if self._answer is None or self.busy:
             return False
         wrong = [name for name in self._answer.differing if name in PERSON]
@@ -178,9 +186,19 @@ class ComparedCard(WayCard):
         state = self.form.statement(self.station.desk.read_evidence)
         said = self.words(f"{self.OF}.asking", phone=self.phone.grouped)
         self._state.say((CleanText("▶"), "$accent"), said)
-        self.work("compare", lambda: Compared(*ask(state(draft))))
+        self._asking, self._questions = True, self._questions + 1
+        number = self._questions
+        self.work(f"{_COMPARE}_{number}", lambda: Compared(number, *ask(state(draft))))
         self.screen.set_focus(None)
         self.redraw()
+
+    def _wait_no_longer(self) -> None:
+        """Whatever comes now answers a question that nobody asks any more."""
+        self._questions += 1
+        self._asking = self.busy = False
+        self._answer = None
+        self.redraw()
+        self.begin()
 
     @abstractmethod
     def question(self) -> Ask:
@@ -193,13 +211,23 @@ class ComparedCard(WayCard):
 
     def on_compared(self, message: Compared) -> None:
         """Show it; what is plain needs no look."""
-        self.busy = False
+        if message.question != self._questions:
+            return
+        self._asking = self.busy = False
         self.draft, self._answer = message.draft, message.comparison
         self._verdict.update(lines(*self.answer_lines(message.comparison)))
         self.redraw()
         self.begin()
         if not self.to_be_seen(message.comparison):
             self.finish()
+
+    def failed(self, work: str, error: KioskError) -> None:
+        """No answer; of a question that nobody asks any more nobody hears."""
+        if work.startswith(_COMPARE):
+            if work != f"{_COMPARE}_{self._questions}":
+                return
+            self._asking = False
+        super().failed(work, error)
 
     def to_be_seen(self, found: Comparison) -> bool:
         """Whether the officer must look at the answer before it goes on."""
