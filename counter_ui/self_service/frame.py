@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _NOTHING = CleanText("")
 _MIDDLE_ROWS, _TALL_ROWS = 23, 31
+_WIDE_COLUMNS = 56
 
 
 class VisitFrame(Screen[None]):
@@ -34,6 +35,7 @@ class VisitFrame(Screen[None]):
     """
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (_MIDDLE_ROWS, "-middle"), (_TALL_ROWS, "-tall")]  # noqa: RUF012 - as Textual has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE_COLUMNS, "-wide")]  # noqa: RUF012 - the same
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,right", "app.focus_next", show=False),
         Binding("up,left", "app.focus_previous", show=False),
@@ -64,7 +66,9 @@ class VisitFrame(Screen[None]):
         """The first step is there, and every button at its place from the first paint on: Textual
         looks at its breakpoints after that, and a finger is as quick.
         """
-        rows = self.app.size.height
+        columns, rows = self.app.size
+        self.set_class(columns < _WIDE_COLUMNS, "-narrow")
+        self.set_class(rows < _MIDDLE_ROWS, "-short")
         self.set_class(_MIDDLE_ROWS <= rows < _TALL_ROWS, "-middle")
         self.set_class(rows >= _TALL_ROWS, "-tall")
         self.apply_looks()

@@ -16,7 +16,7 @@ from counter_ui.self_service.widgets.message_box import MessageBox
 from counter_ui.self_service.widgets.touch_keys import TouchKey
 from counter_ui.station import CentreLight, PostStatus
 
-SIZES = [(80, 23), (80, 31)]
+SIZES = [(80, 23), (80, 31), (50, 16)]
 
 
 def places(kiosk: Kiosk, kind: type[Widget]) -> list[Region]:
@@ -26,7 +26,7 @@ def places(kiosk: Kiosk, kind: type[Widget]) -> list[Region]:
 def seen(kiosk: Kiosk, regions: list[Region]) -> bool:
     """Whether all of it stands on the screen, above the foot."""
     foot = kiosk.app.screen.query_one("#foot").region
-    return all(each.height >= 2 and each.bottom <= foot.y for each in regions)
+    return all(each.height >= 1 and each.bottom <= foot.y for each in regions)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -94,7 +94,7 @@ class Keyboard(Vertical):
     def _tone_keys(self) -> ComposeResult:
         words = self._words
         for name, key in _TONES:
-            yield TouchKey(words(f"self_service.tone.{name}"), TELEX + key)
+            yield TouchKey(words(f"self_service.tone.{name}"), TELEX + key, classes="tone")
         for label, key in _MARKS:
             yield TouchKey(label, TELEX + key)
 
