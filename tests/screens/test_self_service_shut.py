@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes.self_service import HeardSpeaker
+from fakes.signing_tokens import FAKE_PIN
 from fakes.station import CODE, PASSPHRASE
 from support.kiosk_pilot import Kiosk, visiting
+from support.token_room import TokenRoom
+from support.token_stations import StationWithTokens
 from textual import events
 
 from counter_ui.self_service.ending import TECHNICIAN_STATUS
@@ -136,6 +140,33 @@ async def test_a_technician_leaves_by_passphrase_after_five_taps() -> None:
         await kiosk.tap("next")
         await kiosk.until(lambda: kiosk.app.return_value is not None)
     assert kiosk.app.return_code == TECHNICIAN_STATUS
+
+
+async def test_a_technician_leaves_by_token() -> None:
+    room = TokenRoom()
+    token, certificate = room.plug()
+    room.enrol("CB01", token, certificate, bytearray(FAKE_PIN.encode()))
+    async with visiting(StationWithTokens(room=room)) as kiosk:
+        await kiosk.pilot.press("ctrl+q")
+        await kiosk.until_at("self_service.token.pin")
+        await kiosk.type("00000000")
+        await kiosk.tap("next")
+        await kiosk.until(lambda: kiosk.shows("token.pin_wrong"))
+        await kiosk.type(FAKE_PIN)
+        await kiosk.tap("next")
+        await kiosk.until(lambda: kiosk.app.return_value is not None)
+    assert kiosk.app.return_code == TECHNICIAN_STATUS
+
+
+async def test_a_citizens_token_is_no_way_out() -> None:
+    room = TokenRoom()
+    room.plug()
+    async with visiting(StationWithTokens(room=room)) as kiosk:
+        await kiosk.pilot.press("ctrl+q")
+        await kiosk.until_at("self_service.technician.code")
+        await kiosk.until(lambda: "token-watch" in {each.name for each in threading.enumerate()})
+        await kiosk.enter(CODE, "self_service.technician.passphrase")
+        assert room.tokens.pins == []
 
 
 async def test_a_crash_ends_it_with_a_redacted_report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Generic, TypeVar
 
 from counter_ui.pin_rules import length_refused, pin_refused, pin_warning
 from counter_ui.screens.token_messages import TokensSeen
@@ -14,13 +15,12 @@ from counter_ui.self_service.visit import Visit
 from counter_ui.station import TokenDesk
 from counter_ui.token_seen import SeenCertificate
 from counter_ui.widgets.words import line
-from kiosk.domain.registration import Draft
 from kiosk.errors import KioskError
 from kiosk.ports.signing_token import PinState
 from kiosk.use_cases.prove_by_token import why_nothing
 
 _KEY = "self_service.token"
-Sign = Callable[[bytearray], Draft]
+Signed = TypeVar("Signed")
 
 
 class PlugInStep(Step):
@@ -59,17 +59,19 @@ class PlugInStep(Step):
             self.clear_error()
 
 
-class PinStep(SecretStep):
-    """The token's own word on its tries stands above; a wrong PIN is never tried again by itself,
-    and where the token takes none any more there is only *Thoát*.
+class PinStep(SecretStep, Generic[Signed]):
+    """``sign(pin)`` once a press, then ``signed(step, what came of it)``.
+
+    The token's own word on its tries stands above; a wrong PIN is never tried again by itself, and
+    where the token takes none any more there is only *Thoát*.
     """
 
     def __init__(
         self,
         visit: Visit,
         seen: SeenCertificate,
-        sign: Sign,
-        signed: Callable[[Step, Draft], None],
+        sign: Callable[[bytearray], Signed],
+        signed: Callable[[Step, Signed], None],
         *,
         progress: Progress | None = None,
     ) -> None:
@@ -93,7 +95,7 @@ class PinStep(SecretStep):
             self.tell(refused)
             return
         sign = self._sign
-        self.work(lambda: sign(pin), lambda draft: self._signed(self, draft), self._not_signed)
+        self.work(lambda: sign(pin), lambda result: self._signed(self, result), self._not_signed)
 
     def _not_signed(self, error: KioskError) -> None:
         state = error.facts.get("pin_state")
