@@ -125,7 +125,7 @@ def test_no_key_leads_out_but_the_technicians(hall: Hall) -> None:
     for key in ("\x03", "\x1a", "\x1c", "\x10", "\x04", "\x1b[200~rm -rf ~\x1b[201~"):
         hall.program.type(key)
     hall.type("1", MENU)
-    hall.type(CTRL_Q, "Dành cho kỹ thuật viên")
+    hall.type(CTRL_Q, "Dành cho cán bộ kỹ thuật")
     hall.type(OFFICER_CODE + "\r", "Cụm mật khẩu")
     hall.program.settle(timeout_s=2.0)
     hall.program.type(OFFICER_PASSPHRASE + "\r")
