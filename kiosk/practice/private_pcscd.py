@@ -9,6 +9,7 @@ use of PC/SC. A pcscd of the system may run beside it and is not disturbed.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -32,17 +33,22 @@ _LAUNCHER = (
 # Ends the daemon when our end of its standard input closes: also when we are killed.
 _KEEPER = '"$@" & child=$!; read _; kill "$child"; wait "$child"'
 SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
+_LOWEST_PORT, _PORTS = 20_000, 12_000
 
 
 def free_ports() -> int:
-    """Return the first of two neighbouring free TCP ports: the virtual reader takes two slots."""
+    """Return the first of two neighbouring free TCP ports: the virtual reader takes two slots.
+
+    Below those that the system gives to outgoing connections: a daemon that is started again must
+    find them free.
+    """
     while True:
+        port = _LOWEST_PORT + secrets.randbelow(_PORTS)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+            except OSError:
                 continue
             return port
 

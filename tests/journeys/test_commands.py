@@ -94,6 +94,7 @@ def test_a_virtual_card_is_read_and_proved(
             *("card", "read", "--number", "001099012345"),
             *("--birth", "16/03/1999", "--expiry", "15/03/2039"),
         )
+    wait_for_card(present=False)
     assert report["facts"]["name"] == "NGUYỄN VĂN THỬ"
     assert report["portrait_bytes"] > 5000
     outcomes = {check["name"]: check["outcome"] for check in report["checks"]}
@@ -113,6 +114,7 @@ def test_practice_evidence_fails_outside_the_practice_profile(
     with background(counter.command("card", "virtual", "--port", str(pcscd.port)), "Thẻ"):
         wait_for_card()
         report = counter.json("card", "read", "--qr", load_person().qr_text())
+    wait_for_card(present=False)
     failed = {c["name"]: c["reason"] for c in report["checks"] if c["outcome"] == "fails"}
     assert failed["evidence.genuine"] == "evidence.simulated"
 
