@@ -21,6 +21,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LONGEST = 1200
 _LONGEST_FACT = 160
 _UNKNOWN = "error.unknown"
+_FACT_NOT_KNOWN = " (…)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,13 @@ class Wording:
         return ErrorWords(happened, do, call, clean_text(code, max_length=80))
 
     def reason(self, code: str) -> CleanText:
-        """One sentence for the reason of a check; an error code is said by what happened."""
+        """One sentence for the reason of a check; an error code is said by what happened, without
+        the brackets around facts that a code alone does not have.
+        """
         if self.has(f"reason.{code}"):
             return self(f"reason.{code}")
-        return self.coded(code).happened
+        happened = self.coded(code).happened
+        return clean_text(happened.replace(_FACT_NOT_KNOWN, ""), max_length=_LONGEST)
 
     def _fact(self, name: str, value: Fact) -> str:
         """A fact in words where the catalogue has some (``fact.field.birth``), else cleaned."""
