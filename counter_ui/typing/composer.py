@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from counter_ui.typing.graphemes import composed
 from counter_ui.typing.letters import (
     ACUTE,
     BAR,
@@ -57,14 +58,14 @@ def compose(typing: Typing, before: str, key: str) -> str:
     and stands as itself: ``ass`` is *as*.
     """
     if typing is Typing.NONE or len(key) != 1:
-        return before + key
+        return composed(before + key)
     start = len(before)
     while start and before[start - 1].isalpha():
         start -= 1
     word = before[start:]
     if not word or len(word) > _LONGEST_SYLLABLE:
-        return before + key
-    return before[:start] + _composed(typing, word, key)
+        return composed(before + key)
+    return composed(before[:start] + _composed(typing, word, key))
 
 
 def _composed(typing: Typing, word: str, key: str) -> str:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 
 from rich.cells import split_graphemes
 
+_EMPTY_LETTER: Final = "\u200c"
+
 
 def clusters(text: str) -> list[str]:
-    """The letters of ``text``, in order; joined again they are ``text``."""
-    return [text[start:end] for start, end, _ in split_graphemes(text)[0]]
+    """The letters of ``text``, in order; joined again they are ``text``.
+
+    OpenKey's empty letter (:func:`is_blank`) is one of its own: joined to the letter before it, as
+    Unicode has it, one backspace would take both.
+    """
+    found = (text[start:end] for start, end, _ in split_graphemes(text)[0])
+    return [piece for each in found for piece in _apart(each)]
+
+
+def _apart(cluster: str) -> list[str]:
+    letter = cluster.rstrip(_EMPTY_LETTER)
+    return [*([letter] if letter else []), *cluster[len(letter) :]]
 
 
 def start_before(text: str, index: int) -> int:

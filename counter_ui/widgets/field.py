@@ -14,7 +14,7 @@ from textual.message import Message
 
 from counter_ui.key_gate import KeyDone
 from counter_ui.typing.composer import Typing, compose
-from counter_ui.typing.graphemes import composed, is_blank, without_blanks
+from counter_ui.typing.graphemes import is_blank, without_blanks
 from counter_ui.typing.scan_burst import ScanBurst, is_code, is_damaged
 from counter_ui.widgets.key_line import KeyLine
 from counter_ui.widgets.letter_input import LetterInput
@@ -159,7 +159,7 @@ class Field(LetterInput):
             self.put(self.back.typed(head, character, self.at_s), tail)
         else:
             self.back.forget()
-            self.put(composed(compose(typing, head, character)), tail)
+            self.put(compose(typing, head, character), tail)
 
     @property
     def _typing(self) -> Typing:

@@ -6,7 +6,7 @@ import itertools
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from counter_ui.typing.composer import Typing, compose
@@ -88,6 +88,7 @@ def test_a_tone_may_come_as_soon_as_its_vowel(typing: Typing) -> None:
 
 
 @given(st.sampled_from(Typing), st.text(max_size=40), st.text(max_size=30))
+@example(typing=Typing.NONE, before="I", keys="\u0300")
 def test_nothing_that_is_typed_fails_or_comes_out_uncomposed(
     typing: Typing, before: str, keys: str
 ) -> None:

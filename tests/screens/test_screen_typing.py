@@ -77,6 +77,8 @@ async def typing_into(field: Field, typing: Typing = Typing.NONE) -> AsyncIterat
         (["Nguyen", "\b\bễn"], "Nguyễn"),
         (["Nguyen", "\u202f\b\b\bễn"], "Nguyễn"),
         (["Nguyen", "\u200c\b\b\bễn"], "Nguyễn"),
+        (["Nguyen", *"\u200c\b\b\bễn"], "Nguyễn"),
+        (["Nguyen", *"\u202f\b\b\bễn"], "Nguyễn"),
         (["Trần\u00a0Văn"], "Trần Văn"),
         (["d", "\bđ", "u", "\bư", "o", "\bơ", "ng", "\b\b\bờng"], "đường"),
         (["a", "\bá", "\bas"], "as"),
