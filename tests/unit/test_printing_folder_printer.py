@@ -62,10 +62,26 @@ def test_a_full_disk_is_a_failed_print_and_leaves_nothing(tmp_path: Path) -> Non
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_not_ours_is_a_failed_print() -> None:
-    """Nobody may make a folder in /sys, not even root."""
-    result = FolderPrinter(Path("/sys/giay")).print_receipt(receipt())
-    assert (result.outcome, result.reason) == (PrintOutcome.FAILED, "print.not_permitted")
+def test_a_folder_that_is_not_ours_is_a_failed_print(tmp_path: Path) -> None:
+    """In a child process that is not root any more, where it was."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    program = (
+        "import os, sys; from pathlib import Path;"
+        "from support.papers import receipt;"
+        "from printing.printer import FolderPrinter;"
+        "FolderPrinter(Path(sys.argv[1])).print_receipt(receipt());"  # whatever it has to import
+        "os.geteuid() or os.seteuid(65534);"
+        "print(FolderPrinter(Path(sys.argv[2])).print_receipt(receipt()).reason, end='')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program, str(tmp_path / "ours"), str(closed / "giay")],
+        cwd="tests",
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == b"print.not_permitted"
+    assert not list(closed.iterdir())
 
 
 def test_large_print_is_a_matter_of_the_printer(tmp_path: Path) -> None:
