@@ -80,7 +80,7 @@ def test_a_folder_that_is_not_ours_is_a_failed_print(tmp_path: Path) -> None:
         capture_output=True,
         check=True,
     )
-    assert done.stdout == b"print.not_permitted"
+    assert done.stdout.decode() == "print.not_permitted"
     assert not list(closed.iterdir())
 
 
